@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from do_inference.emulator._limits import MemoryLog, parse_limits
-from do_inference.emulator._limits.meters import meter
+from do_inference.emulator._limits import parse_limits
+from do_inference.emulator._limits.enforcer import meter
+from do_inference.emulator._limits.usage import MemoryUsageLog
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def steady(case: Case, count: int) -> float:
 
 def optimum(case: Case, count: int) -> float:
     """Seconds until `count` requests can be admitted, by the emulator's own limits in virtual time, without rests."""
-    configured, log, began = parse_limits(case.limits), MemoryLog(), 1000.0
+    configured, log, began = parse_limits(case.limits), MemoryUsageLog(), 1000.0
     limits, now = configured, began
     changes = [(began + at, factor) for at, factor in case.changes]
     for index in range(count):

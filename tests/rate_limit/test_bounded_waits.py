@@ -194,7 +194,9 @@ def test_a_call_that_is_released_and_withdrawn_hands_its_place_back() -> None:
             while made.state.waiting < 1:
                 await anyio.lowlevel.checkpoint()
             clock.now += 60.1
-            made.note(Mark("cancelled", -1.0))  # Releases the call, which cannot run before this task yields.
+            made.record(
+                Mark("cancelled", -1.0)
+            )  # Releases the call, which cannot run before this task yields.
             withdrawal.withdraw(ConnectionAbortedError())
 
     anyio.run(main)

@@ -168,7 +168,7 @@ def test_after_a_rest_the_places_that_were_refilled_are_free_at_once() -> None:
 def test_refilling_waits_for_what_is_in_flight() -> None:
     full = bucket(10, 10.0)
     counts = counts_of(5.0, 5.0)
-    full.take(2)
+    full.consume(2)
     full.advance(4.0, counts)
     assert full.level == 8.0
     full.advance(6.0, counts)  # They arrived at 5 at the latest; 1 per second from then on.
@@ -194,12 +194,12 @@ def test_a_bucket_never_used_is_full() -> None:
 
 @given(st.integers(2, 50), st.floats(1, 100), st.floats(0, 1), st.integers(1, 50), st.integers(0, 4))
 def test_the_predicted_moment_is_the_first_at_which_there_is_enough(
-    amount: int, seconds: float, part: float, need: int, flying: int
+    amount: int, seconds: float, part: float, need: int, in_flight: int
 ) -> None:
     need = min(need, amount)
-    flying = min(flying, amount)
-    counts = counts_of(*(100.5 + index / 2 for index in range(flying)))
-    made = bucket(amount, seconds, level=part * (amount - flying), at=100.0)
+    in_flight = min(in_flight, amount)
+    counts = counts_of(*(100.5 + index / 2 for index in range(in_flight)))
+    made = bucket(amount, seconds, level=part * (amount - in_flight), at=100.0)
     at = made.free_at(100.0, need, counts)
     if at > 100.0:
         just_before = bucket(amount, seconds, level=made.level, at=100.0)
@@ -368,23 +368,23 @@ def test_what_is_refilled_on_the_way_back_is_no_surprise() -> None:
 def test_less_than_expected_is_believed_at_once_and_leaves_a_margin() -> None:
     made = bucket(120, 60.0, reported=True, level=26.0, at=10.0)
     assert made.reconcile(20, 10.0, 10.0, no_counts()) == 5.0
-    assert (made.level, made.margin, made.surprised_at) == (21.0, 15.0, 10.0)
+    assert (made.level, made.margin, made.margin_changed_at) == (21.0, 15.0, 10.0)
     assert made.room(10.0, no_counts()) == 6.0
 
 
 def test_a_margin_is_at_most_a_quarter_and_leaves_at_least_one() -> None:
     made = bucket(120, 60.0)
-    made.surprise(1000.0, 0.0)
+    made.raise_margin(1000.0, 0.0)
     assert made.margin == 30.0
-    made.surprise(3.0, 0.0)
+    made.raise_margin(3.0, 0.0)
     assert made.margin == 30.0
     one = bucket(1, 60.0)
-    one.surprise(1000.0, 0.0)
+    one.raise_margin(1000.0, 0.0)
     assert (one.margin, one.usable) == (0.0, 1)
 
 
 def test_a_margin_halves_in_ten_minutes_without_a_surprise_and_ends_at_nothing() -> None:
-    made = bucket(120, 60.0, reported=True, margin=1.5, surprised_at=0.0)
+    made = bucket(120, 60.0, reported=True, margin=1.5, margin_changed_at=0.0)
     margins = []
     for now in (600.0, 601.0, 1201.0, 1202.0, 1900.0):
         made.level = 120.0
@@ -448,7 +448,7 @@ def test_a_margin_does_not_delay_the_one_request_for_which_a_rejection_names_the
     assert made.queue_free_at(0.0, 1, 1, no_counts()) == 16.0
     assert made.room(2.9, no_counts()) < 1.0
     assert made.room(3.0, no_counts()) == 1.0
-    made.take(1)
+    made.consume(1)
     assert made.fits_at == inf
     assert made.room(3.0, no_counts()) < 0.0
     tokens = Bucket(Limit("t", 600, 60.0, "tokens", kind="bucket"), level=0.0, at=0.0, fits_at=3.0)
@@ -458,7 +458,7 @@ def test_a_margin_does_not_delay_the_one_request_for_which_a_rejection_names_the
 
 def test_what_is_given_back_leaves_the_moment_that_a_rejection_named() -> None:
     made = bucket(120, 60.0, level=0.0, fits_at=3.0)
-    made.take(-1)
+    made.consume(-1)
     assert made.fits_at == 3.0
 
 
@@ -466,7 +466,7 @@ def test_what_is_given_back_leaves_the_moment_that_a_rejection_named() -> None:
 
 
 def test_a_learnt_pace_grows_only_when_it_is_due_and_holds_requests_back() -> None:
-    made = bucket(10, 10.0, learnt=True, level=1.0, at=100.0, grow_at=100.0, patience=8.0)
+    made = bucket(10, 10.0, learnt=True, level=1.0, at=100.0, grow_at=100.0, growth_interval=8.0)
     assert not made.grow(99.9, no_counts())
     assert made.refill == 1.0
     assert made.grow(100.0, no_counts())
@@ -479,7 +479,7 @@ def test_a_learnt_pace_grows_only_when_it_is_due_and_holds_requests_back() -> No
 
 def test_a_margin_never_takes_the_last_place_of_a_bucket_that_shrinks() -> None:
     bucket = Bucket(Limit("b", 100, 100.0, kind="bucket"))
-    bucket.surprise(20.0, 0.0)
+    bucket.raise_margin(20.0, 0.0)
     bucket.resize(1)
     assert bucket.margin == 0.0
     assert bucket.room(1000.0, RequestCounts(60.0)) == 1.0

@@ -47,7 +47,7 @@ def test_calls_one_after_the_other_use_a_shared_store_once_each_and_in_their_own
     here = threading.current_thread()
     assert [demands for _, demands, _ in store.exchanges] == [1] * 10
     assert {thread for _, _, thread in store.exchanges} == {here}
-    assert [marks for marks, _, _ in store.exchanges] == [[], *[["settled", "seen"]] * 9]
+    assert [marks for marks, _, _ in store.exchanges] == [[], *[["settled", "observed"]] * 9]
 
 
 def test_a_shared_store_receives_the_last_response_within_a_tenth_of_a_second() -> None:
@@ -59,7 +59,7 @@ def test_a_shared_store_receives_the_last_response_within_a_tenth_of_a_second() 
     assert clock.waited_until[-1] == pytest.approx(clock.now + 0.1)
     clock.advance(0.1)
     until(lambda: len(store.exchanges) == 2)
-    assert store.exchanges[1][:2] == (["settled", "seen"], 0)
+    assert store.exchanges[1][:2] == (["settled", "observed"], 0)
 
 
 def test_a_shared_store_receives_a_rejection_at_once() -> None:
@@ -68,7 +68,7 @@ def test_a_shared_store_receives_a_rejection_at_once() -> None:
     made = RateLimiter(store=store, clock=clock, max_wait=0)
     made.acquire().answered(429, {"retry-after": "5"})
     until(lambda: len(store.exchanges) == 2)
-    assert store.exchanges[1][:2] == (["settled", "seen"], 0)
+    assert store.exchanges[1][:2] == (["settled", "observed"], 0)
 
 
 def test_of_many_responses_in_an_instant_the_last_is_evaluated() -> None:
@@ -79,7 +79,7 @@ def test_of_many_responses_in_an_instant_the_last_is_evaluated() -> None:
     exchange = made._store.exchange
 
     def recorded(marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
-        evaluated.extend(mark for mark in marks if mark.what == "seen")
+        evaluated.extend(mark for mark in marks if mark.what == "observed")
         return exchange(marks, demands)
 
     made._store.exchange = recorded  # type: ignore[method-assign]

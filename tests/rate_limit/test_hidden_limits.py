@@ -37,20 +37,20 @@ def send(ledger: Ledger, server: ReportedLimit, most: int, began: float = 0.0) -
     """Sends until `most` were accepted, each as soon as it may go. Returns when those were sent."""
     now = began
     accepted: list[float] = []
-    flying = deque[tuple[float, float, int, dict[str, str]]]()
+    in_flight = deque[tuple[float, float, int, dict[str, str]]]()
     while len(accepted) < most:
-        if len(accepted) + len(flying) < most:
+        if len(accepted) + len(in_flight) < most:
             stamp = ledger.admit(now)
             if stamp is not None:
-                flying.append((now, stamp, *server.answer(now + ROUND_TRIP / 2)))
+                in_flight.append((now, stamp, *server.answer(now + ROUND_TRIP / 2)))
                 continue
             again = max(ledger.retry_at, now + 1e-4)
         else:
             again = inf
-        if not flying or again < flying[0][0] + ROUND_TRIP:
+        if not in_flight or again < in_flight[0][0] + ROUND_TRIP:
             now = again
             continue
-        sent, stamp, status, headers = flying.popleft()
+        sent, stamp, status, headers = in_flight.popleft()
         now = max(now, sent + ROUND_TRIP)
         ledger.settle(stamp, now)
         ledger.observe(read_observation(status, headers), sent, now, 0.0)
@@ -104,7 +104,7 @@ def test_a_learnt_limit_grows_again_when_it_no_longer_holds() -> None:
 def test_in_company_a_refusal_is_put_down_to_the_others() -> None:
     ledger = fresh()
     ledger.estimator.caution = Caution.CALIBRATED
-    ledger.estimator.others.noticed(0.0)
+    ledger.estimator.other_clients.detected(0.0)
     refused = {"ratelimit-limit": "5000", "ratelimit-remaining": "0", "retry-after": "1"}
     ledger.observe(read_observation(429, refused), 1.0, 1.1, 0.0)
     assert not any(window.learnt for window in ledger.estimator.limits)

@@ -125,7 +125,7 @@ def test_what_others_used_before_is_found_at_first_contact() -> None:
     assert stamp is not None
     book.settle(stamp, 0.2)
     book.observe(reported(3, reset=3000.0), 0.0, 0.2, 0.0)
-    assert 46 <= book.estimator.request_windows()[-1].taken(0.2) <= 47
+    assert 46 <= book.estimator.request_windows()[-1].used_by_others(0.2) <= 47
     assert not book.estimator.calibrated
 
 
@@ -133,9 +133,9 @@ def test_one_answer_that_differs_is_not_believed_and_a_second_one_is() -> None:
     book = ledger()
     contacted(book)
     book.observe(reported(20), 100.0, 100.1, 0.0)
-    assert book.estimator.request_windows()[-1].taken(100.1) == 0
+    assert book.estimator.request_windows()[-1].used_by_others(100.1) == 0
     book.observe(reported(20), 100.2, 100.3, 0.0)
-    assert book.estimator.request_windows()[-1].taken(100.3) == 30
+    assert book.estimator.request_windows()[-1].used_by_others(100.3) == 30
 
 
 def test_what_others_give_back_is_noticed_too() -> None:
@@ -145,7 +145,7 @@ def test_what_others_give_back_is_noticed_too() -> None:
         book.observe(reported(20), at, at + 0.1, 0.0)
     for at in (101.0, 101.2):
         book.observe(reported(45), at, at + 0.1, 0.0)
-    assert 4 <= book.estimator.request_windows()[-1].taken(101.4) <= 6
+    assert 4 <= book.estimator.request_windows()[-1].used_by_others(101.4) <= 6
 
 
 def test_a_burst_refusal_pauses_as_long_as_the_server_asks() -> None:
@@ -187,8 +187,8 @@ def test_each_pause_after_an_overload_is_twice_the_last_up_to_a_minute() -> None
     pauses = []
     for index in range(7):
         now = 1000.0 * index
-        backoff.note(now, now)
-        backoff.in_row = index + 1
+        backoff.record_rejection(now, now)
+        backoff.consecutive = index + 1
         backoff.overloaded(now)
         pauses.append(backoff.pause_until - now)
     assert pauses == [0.5, 1, 2, 4, 8, 16, 32]
@@ -199,13 +199,13 @@ def test_refusals_that_successes_do_not_offset_lengthen_the_wait_for_a_full_wind
     waits = []
     for index in range(6):
         now = 1000.0 * index
-        backoff.note(now, now)
+        backoff.record_rejection(now, now)
         backoff.full(now, now + 10.0, 60.0)
         waits.append(backoff.pause_until - now - ROUNDING)
     assert waits == [10, 10, 14, 18, 26, 40]  # From the third on 4, 8, 16 ... seconds more, at most 30.
     for _ in range(6):
-        backoff.made_up(now)
-    backoff.note(9000.0, 9000.0)
+        backoff.record_success(now)
+    backoff.record_rejection(9000.0, 9000.0)
     backoff.full(9000.0, 9010.0, 60.0)
     assert backoff.pause_until == 9010.0 + ROUNDING
 
@@ -215,7 +215,7 @@ def test_a_full_window_whose_reset_has_passed_is_waited_for_longer_each_time() -
     waits = []
     for index in range(3):
         now = 1000.0 * index
-        backoff.note(now, now)
+        backoff.record_rejection(now, now)
         backoff.full(now, now - 5.0, 60.0)
         waits.append(backoff.pause_until - now - ROUNDING)
     assert waits == [2, 3, 5]
@@ -242,7 +242,7 @@ def test_places_in_a_queue_follow_the_stamps_that_leave_the_window() -> None:
 def test_the_reserve_is_not_counted_as_places_of_the_queue() -> None:
     book = ledger(Limit("hour", 500, 3600.0))
     window = book.estimator.request_windows()[0]
-    window.keep_reserve()
+    window.set_reserve()
     assert window.usable == 498
     assert book.available_at(0.0, 497) == 0.0
     assert book.available_at(0.0, 498) == 3600.0
@@ -269,7 +269,7 @@ def test_refusals_of_what_waited_for_a_connection_count_with_the_first() -> None
     for late in range(20):
         sent = 100.0 + late / 20
         book.observe(reported(0, status=429, retry_after=1.0), sent, sent + 0.04, 0.0)
-    assert book.estimator.backoff.in_row == 1
+    assert book.estimator.backoff.consecutive == 1
     assert book.estimator.backoff.pause_until <= 103.0
 
 

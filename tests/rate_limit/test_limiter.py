@@ -142,7 +142,7 @@ def test_leave_given_to_one_who_has_just_gone_passes_to_the_next() -> None:
         assert made.state.waiting == 1
         # Granted in this very turn of the loop, cancelled before it comes to run again.
         clock.now += 60.1
-        made.note(Mark("cancelled", -1.0))
+        made.record(Mark("cancelled", -1.0))
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

@@ -20,19 +20,19 @@ def known(amount: int = 100) -> Ledger:
 
 def test_each_process_has_an_equal_part_of_the_limit_and_of_what_is_set_aside_for_others() -> None:
     ledger = known()
-    ledger.estimator.request_windows()[0].expected = 40
+    ledger.estimator.request_windows()[0].set_aside = 40
     window = own_part(ledger, now=1000.0, age=0.0, peers=4).estimator.request_windows()[0]
     assert window.amount == 25
-    assert window.expected == 10
-    assert ledger.estimator.request_windows()[0].expected == 40, "the shared record stays as it is"
+    assert window.set_aside == 10
+    assert ledger.estimator.request_windows()[0].set_aside == 40, "the shared record stays as it is"
 
 
 @pytest.mark.parametrize("peers", [0, 1])
 def test_a_process_without_peers_keeps_all_of_it(peers: int) -> None:
     ledger = known()
-    ledger.estimator.request_windows()[0].expected = 40
+    ledger.estimator.request_windows()[0].set_aside = 40
     window = own_part(ledger, now=1000.0, age=0.0, peers=peers).estimator.request_windows()[0]
-    assert (window.amount, window.expected) == (100, 40)
+    assert (window.amount, window.set_aside) == (100, 40)
 
 
 def test_a_part_is_never_nothing() -> None:
@@ -48,13 +48,13 @@ def test_what_all_processes_sent_before_counts_in_part_until_it_leaves_the_windo
     window = own_part(ledger, now=1010.0, age=0.0, peers=4).estimator.request_windows()[0]
     unseen = 100 / 60 / 4
     """One second of the others, at the pace of the limit."""
-    assert window.known(1010.0) == pytest.approx(15 + unseen, abs=0.01)
-    assert window.known(1062.0) == pytest.approx(unseen, abs=0.01)
+    assert window.known_usage(1010.0) == pytest.approx(15 + unseen, abs=0.01)
+    assert window.known_usage(1062.0) == pytest.approx(unseen, abs=0.01)
 
 
 def test_the_longer_the_record_has_not_been_seen_the_more_counts_as_used() -> None:
     parts = [
-        own_part(known(), 1000.0, age, 4).estimator.request_windows()[0].known(1000.0)
+        own_part(known(), 1000.0, age, 4).estimator.request_windows()[0].known_usage(1000.0)
         for age in (0.0, 5.0, 60.0)
     ]
     assert parts == pytest.approx([100 / 60 / 4, 600 / 60 / 4, 25.0], abs=0.01)

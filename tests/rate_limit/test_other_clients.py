@@ -15,7 +15,7 @@ from do_inference.rate_limit._window import Window
 def set_aside(others: OtherClients, windows: list[Window], now: float) -> None:
     others.measure(windows[0].usage, now)
     for window in windows:
-        window.expected = others.expected_of(window.amount, window.seconds)
+        window.set_aside = others.usage_to_set_aside(window.amount, window.seconds)
 
 
 def watched(*, taken: float, over: float, yielding: bool = True) -> tuple[OtherClients, Window, Window]:
@@ -35,25 +35,25 @@ def watched(*, taken: float, over: float, yielding: bool = True) -> tuple[OtherC
 def test_what_others_use_at_their_pace_is_set_aside_in_every_window() -> None:
     others, hour, minute = watched(taken=750, over=1800.0)
     assert others.pace == pytest.approx(1500 / 3600)
-    assert 1500 < hour.expected <= 1500 + 3 * 39
-    assert 25 < minute.expected <= 25 + 3 * 5
-    assert hour.taken(1800.0) == hour.expected
+    assert 1500 < hour.set_aside <= 1500 + 3 * 39
+    assert 25 < minute.set_aside <= 25 + 3 * 5
+    assert hour.used_by_others(1800.0) == hour.set_aside
 
 
 def test_what_they_have_taken_already_counts_where_it_is_more() -> None:
     _, hour, _ = watched(taken=750, over=1800.0)
     hour.usage.add(3000, 1700.0, 1800.0)
-    assert hour.taken(1800.0) == pytest.approx(3750)
+    assert hour.used_by_others(1800.0) == pytest.approx(3750)
 
 
 def test_of_no_limit_more_than_half_is_set_aside() -> None:
     _, hour, minute = watched(taken=4000, over=1800.0)
-    assert (hour.expected, minute.expected) == (2500, 125)
+    assert (hour.set_aside, minute.set_aside) == (2500, 125)
 
 
 def test_whoever_does_not_yield_sets_nothing_aside() -> None:
     _, hour, minute = watched(taken=750, over=1800.0, yielding=False)
-    assert (hour.expected, minute.expected) == (0, 0)
+    assert (hour.set_aside, minute.set_aside) == (0, 0)
 
 
 def test_what_was_used_before_the_first_contact_tells_nothing_of_the_pace() -> None:
@@ -62,13 +62,13 @@ def test_what_was_used_before_the_first_contact_tells_nothing_of_the_pace() -> N
     others.since = 10.0
     set_aside(others, [hour, minute], 300.0)
     assert others.pace == 0.0
-    assert hour.expected == 0
+    assert hour.set_aside == 0
 
 
 def test_others_who_are_gone_are_forgotten_with_the_window() -> None:
     others, hour, minute = watched(taken=750, over=1800.0)
     set_aside(others, [hour, minute], 1800.0 + 3600.0)
-    assert (hour.expected, minute.expected) == (0, 0)
+    assert (hour.set_aside, minute.set_aside) == (0, 0)
 
 
 def test_a_limit_of_one_is_never_set_aside_whole() -> None:
@@ -76,16 +76,16 @@ def test_a_limit_of_one_is_never_set_aside_whole() -> None:
     others.since = 0.0
     one.usage.add(1, 1.0, 50.0)
     set_aside(others, [one], 50.0)
-    assert one.expected == 0
+    assert one.set_aside == 0
 
 
 def test_each_refusal_halves_the_pace_and_time_brings_it_back() -> None:
     backoff = Backoff()
     assert backoff.at == -inf
-    assert backoff.eagerness(0.0) == 1.0
-    assert backoff.note(0.0, 1.0)
-    assert backoff.eagerness(1.0) == 0.5
-    assert not backoff.note(0.5, 1.1)
-    assert backoff.note(2.0, 3.0)
-    assert backoff.eagerness(3.0) == pytest.approx(0.25, abs=0.001)
-    assert backoff.eagerness(3.0 + RECOVERY * 3600.0) == 1.0
+    assert backoff.pace_factor(0.0) == 1.0
+    assert backoff.record_rejection(0.0, 1.0)
+    assert backoff.pace_factor(1.0) == 0.5
+    assert not backoff.record_rejection(0.5, 1.1)
+    assert backoff.record_rejection(2.0, 3.0)
+    assert backoff.pace_factor(3.0) == pytest.approx(0.25, abs=0.001)
+    assert backoff.pace_factor(3.0 + RECOVERY * 3600.0) == 1.0

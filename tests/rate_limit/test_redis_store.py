@@ -28,7 +28,7 @@ def store_on(server: RedisServer, scope: str, *limits: Limit) -> RedisStore:
 
 def seen(observation: Observation) -> Mark:
     now = time.monotonic()
-    return Mark("seen", at=now, sent=now - 0.01, observation=observation)
+    return Mark("observed", at=now, sent=now - 0.01, observation=observation)
 
 
 def make_sure(store: RedisStore) -> None:

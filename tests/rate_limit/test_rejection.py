@@ -70,7 +70,7 @@ def test_a_long_wait_that_a_vendor_asks_for_holds_no_other_call() -> None:
     for calibrated in (True, False):
         book = ledger(calibrated=calibrated)
         rejected(book, 100.0, Observation(429, retry_after=60.5))
-        assert book.estimator.backoff.in_row == 0
+        assert book.estimator.backoff.consecutive == 0
         assert book.estimator.backoff.pause_until == -inf
         assert book.admit(100.2) is not None
         assert book.admit(100.2) is not None
@@ -111,7 +111,7 @@ def test_a_full_limit_waits_until_its_reset() -> None:
     book = ledger()
     rejected(book, 100.0, reported(0, 5000, status=429, reset=400.0))
     assert book.estimator.backoff.pause_until == 400.0 + ROUNDING
-    assert book.estimator.others.until == -inf  # The reset explains it.
+    assert book.estimator.other_clients.until == -inf  # The reset explains it.
 
 
 def test_a_full_limit_waits_a_second_at_least() -> None:
@@ -168,7 +168,7 @@ def test_a_full_window_counts_what_is_not_ours_as_taken_by_others() -> None:
     sent(book, *[90.0] * 99)
     rejected(book, 100.0, reported(0, 5000, status=429, reset=400.0))
     hour = window_of(book, "hour")
-    assert hour.known(100.1) == pytest.approx(4900)
+    assert hour.known_usage(100.1) == pytest.approx(4900)
     (share,) = hour.usage.shares  # The oldest of it leaves at the reset.
     assert (share.since, share.until) == (400.0 - 3600.0, 100.1)
 
@@ -178,10 +178,10 @@ def test_a_first_contact_that_is_a_rejection_shows_that_others_used_the_key() ->
     assert book.admit(100.0) is not None
     book.observe(reported(0, 5000, status=429, reset=400.0), 100.0, 100.1, 0.0)
     assert book.estimator.caution is Caution.PROBING
-    assert book.estimator.others.until > 100.1
-    assert book.estimator.others.since == 100.1
+    assert book.estimator.other_clients.until > 100.1
+    assert book.estimator.other_clients.since == 100.1
     hour = window_of(book, "hour")
-    assert hour.known(100.1) == pytest.approx(4999)
+    assert hour.known_usage(100.1) == pytest.approx(4999)
     assert hour.room(400.1, book.requests) >= 0.0
 
 
@@ -247,7 +247,7 @@ def test_a_burst_rejection_is_about_the_shortest_window_that_is_long_enough(
     retry_after: float, until: float
 ) -> None:
     book = ledger()
-    book.estimator.others.noticed(0.0)
+    book.estimator.other_clients.detected(0.0)
     rejected(book, 100.0, minute_full(retry_after))
     taken = [window.limit.name for window in book.estimator.request_windows() if window.usage.shares]
     assert taken == ["minute"]
@@ -259,8 +259,8 @@ def test_a_burst_that_our_own_requests_explain_teaches_no_limit() -> None:
     sent(book, *[50.0] * 200)  # They leave the minute at 110, three seconds after the server says.
     rejected(book, 100.0, minute_full(7.0))
     assert learnt(book) == []
-    assert window_of(book, "minute").known(100.1) == pytest.approx(49)
-    assert book.estimator.others.until > 100.1
+    assert window_of(book, "minute").known_usage(100.1) == pytest.approx(49)
+    assert book.estimator.other_clients.until > 100.1
 
 
 def test_a_burst_that_ends_before_our_requests_leave_the_window_teaches_a_shorter_limit() -> None:
@@ -278,9 +278,9 @@ def test_a_burst_with_plenty_of_room_teaches_a_limit_of_what_was_accepted() -> N
     (limit,) = learnt(book)
     assert isinstance(limit, Window)
     assert (limit.limit.name, limit.amount) == ("learnt-1-seconds", 38)
-    assert book.estimator.others.until == -inf
+    assert book.estimator.other_clients.until == -inf
     assert limit.grow_at == 101.1
-    assert limit.patience == 2.0
+    assert limit.growth_interval == 2.0
     assert book.estimator.arrival_margin == 2.0  # Not the fault of slow arrivals.
 
 
@@ -308,10 +308,10 @@ def test_a_learnt_limit_shrinks_with_each_rejection_that_is_news() -> None:
     sent(book, *[109.5] * 50)
     rejected(book, 110.0, minute_full(1.0))
     assert limit.amount == int(0.93 * 38)
-    assert (limit.grow_at, limit.patience) == (112.1, 4.0)
+    assert (limit.grow_at, limit.growth_interval) == (112.1, 4.0)
     rejected(book, 109.9, minute_full(1.0))  # On its way with the one before.
     assert limit.amount == int(0.93 * 38)
-    assert (limit.grow_at, limit.patience) == (112.1, 4.0)
+    assert (limit.grow_at, limit.growth_interval) == (112.1, 4.0)
     sent(book, *[119.5] * 9)
     rejected(book, 120.0, minute_full(1.0))
     assert limit.amount == 9  # 95 % of ten that were accepted.
@@ -332,7 +332,7 @@ def test_a_learnt_limit_waits_64_of_its_lengths_at_most() -> None:
 
 def test_a_learnt_limit_grows_by_one_or_a_hundredth_when_it_holds_requests_back() -> None:
     book = ledger()
-    small = Window(Limit("learnt", 40, 1.0), learnt=True, grow_at=100.0, patience=4.0)
+    small = Window(Limit("learnt", 40, 1.0), learnt=True, grow_at=100.0, growth_interval=4.0)
     sent(book, *[99.5] * 38)
     assert not small.grow(99.9, book.requests)
     assert not small.grow(100.0, book.requests)  # Two places are free.
@@ -357,7 +357,7 @@ def test_a_slow_start_ends_with_a_learnt_limit() -> None:
 
 def test_nothing_is_learnt_next_to_other_clients_or_before_the_first_report() -> None:
     book = ledger()
-    book.estimator.others.noticed(0.0)
+    book.estimator.other_clients.detected(0.0)
     rejected(book, 100.0, minute_full(1.0))
     assert learnt(book) == []
     book = ledger(calibrated=False)
@@ -396,13 +396,13 @@ def test_an_explained_rejection_leaves_the_arrival_margin(why: str) -> None:
     estimator = book.estimator
     before = estimator.arrival_margin
     if why == "others":
-        estimator.others.noticed(0.0)
+        estimator.other_clients.detected(0.0)
     elif why == "shares":
         window_of(book, "hour").usage.add(5.0, 90.0, 95.0)
     elif why == "probing":
         estimator.caution = Caution.PROBING
     elif why == "known":
-        estimator.backoff.note(99.0, 100.05)
+        estimator.backoff.record_rejection(99.0, 100.05)
     else:
         before = estimator.arrival_margin = 10.0
     explained(book, 100.0)
@@ -413,8 +413,8 @@ def test_rejections_in_flight_together_count_once() -> None:
     book = ledger()
     for index in range(20):
         rejected(book, 100.0 + index / 1000, SILENT)
-    assert book.estimator.backoff.in_row == 1
-    assert book.estimator.backoff.strain == 1
+    assert book.estimator.backoff.consecutive == 1
+    assert book.estimator.backoff.unrecovered == 1
     assert book.estimator.backoff.pause_until == pytest.approx(100.6, abs=0.1)
     assert book.estimator.arrival_margin == 2.5
 
@@ -476,7 +476,7 @@ def test_a_pace_falls_with_each_rejection_that_is_news_and_rises_later() -> None
     rejected(book, 102.0, SILENT)
     assert pace.refill == pytest.approx(0.93 * before)
     assert pace.level <= 0.0
-    assert (pace.grow_at, pace.patience) == (104.1, 4.0)
+    assert (pace.grow_at, pace.growth_interval) == (104.1, 4.0)
     rejected(book, 101.9, SILENT)
     assert pace.refill == pytest.approx(0.93 * before)
     pace.level, pace.at = 0.0, 104.1

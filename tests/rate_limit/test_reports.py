@@ -47,7 +47,7 @@ def test_the_second_report_confirms_the_first() -> None:
     report(book, 100.0, 4999)
     assert not book.estimator.nothing_reported
     assert not book.estimator.calibrated
-    assert book.estimator.others.since == 100.1
+    assert book.estimator.other_clients.since == 100.1
     report(book, 100.2, 4998)
     assert book.estimator.caution is Caution.CALIBRATED
 
@@ -69,9 +69,9 @@ def test_what_counts_is_not_confirmed_while_anything_is_open(why: str) -> None:
     book = ledger()
     report(book, 100.0, 4999)
     if why == "rejections":
-        book.estimator.backoff.in_row, book.estimator.backoff.at = 1, 200.0
+        book.estimator.backoff.consecutive, book.estimator.backoff.at = 1, 200.0
     elif why == "others":
-        book.estimator.others.noticed(100.0)
+        book.estimator.other_clients.detected(100.0)
     else:
         minute_of(book).usage.add(1.0, 90.0, 99.0)
     report(book, 100.2, 4998)
@@ -85,19 +85,19 @@ def test_what_counts_is_not_confirmed_while_anything_is_open(why: str) -> None:
 def test_more_may_be_in_flight_while_no_response_comes(now: float, most: float) -> None:
     estimator = new_estimator((MINUTE,))
     estimator.released(100.0)
-    assert estimator.in_flight_most(now) == most
+    assert estimator.max_in_flight(now) == most
 
 
 def test_once_our_own_record_shows_the_shortest_window_any_number_may_be_in_flight() -> None:
     estimator = new_estimator((HOUR, MINUTE))
     estimator.released(100.0)
     estimator.released(130.0)
-    assert estimator.in_flight_most(161.9) < inf
-    assert estimator.in_flight_most(162.0) == inf
+    assert estimator.max_in_flight(161.9) < inf
+    assert estimator.max_in_flight(162.0) == inf
     assert estimator.stamp(161.9) == 161.9 + 4.0
     assert estimator.stamp(162.0) == 162.0 + 2.0
-    estimator.backoff.in_row = 1
-    assert estimator.in_flight_most(162.0) == 1.0
+    estimator.backoff.consecutive = 1
+    assert estimator.max_in_flight(162.0) == 1.0
 
 
 def test_each_accepted_request_allows_one_more_in_flight() -> None:
@@ -111,9 +111,9 @@ def test_after_a_row_of_rejections_an_accepted_request_opens_the_way_step_by_ste
     book = ledger()
     report(book, 100.0, 4999)
     estimator = book.estimator
-    estimator.backoff.note(101.0, 101.1)
+    estimator.backoff.record_rejection(101.0, 101.1)
     report(book, 102.0, 4998)
-    assert estimator.backoff.in_row == 0
+    assert estimator.backoff.consecutive == 0
     assert estimator.calibrated_at == 102.1 + 16.0
     assert estimator.grow_at == 102.1 + 4.0
 
@@ -121,9 +121,9 @@ def test_after_a_row_of_rejections_an_accepted_request_opens_the_way_step_by_ste
 def test_requests_are_spaced_next_to_other_clients_so_that_the_shortest_window_is_not_used_up() -> None:
     estimator = new_estimator((HOUR, MINUTE))
     assert estimator.spacing(0.0) == pytest.approx(0.8 * 60.0 / 250)
-    estimator.backoff.note(99.0, 100.0)
+    estimator.backoff.record_rejection(99.0, 100.0)
     assert estimator.spacing(100.0) == pytest.approx(2 * 0.8 * 60.0 / 250)
-    estimator.others.yielding = False
+    estimator.other_clients.yielding = False
     assert estimator.spacing(100.0) == pytest.approx(0.8 * 60.0 / 250)
     assert estimator.recovery_scale == 3600.0
     bucket = new_estimator((Limit("bucket", 5, 5.0, kind="bucket"),))
@@ -157,9 +157,9 @@ def test_a_reset_beyond_its_window_shows_a_longer_window() -> None:
 def test_usage_from_before_counts_at_worst_in_the_burst_limit_too() -> None:
     book = ledger()
     report(book, 100.0, 4900)
-    assert hour_of(book).known(100.1) == pytest.approx(99)
-    assert minute_of(book).known(100.1) == pytest.approx(99, abs=0.1)
-    assert book.estimator.others.until == 100.1 + 3600.0
+    assert hour_of(book).known_usage(100.1) == pytest.approx(99)
+    assert minute_of(book).known_usage(100.1) == pytest.approx(99, abs=0.1)
+    assert book.estimator.other_clients.until == 100.1 + 3600.0
     report(book, 100.2, 1000)
     report(book, 100.3, 1000)
     assert book.estimator.caution is Caution.PROBING
@@ -169,12 +169,12 @@ def test_usage_that_appears_later_is_that_of_another_client() -> None:
     book = ledger()
     for index in range(3):
         report(book, 100.0 + index, 4999 - index)
-    assert book.estimator.others.until == -inf
+    assert book.estimator.other_clients.until == -inf
     for index in range(4):
         report(book, 110.0 + index, 4966 - index)
-    assert hour_of(book).known(113.2) == pytest.approx(30, abs=4)
-    assert minute_of(book).known(113.2) == pytest.approx(hour_of(book).known(113.2))
-    assert book.estimator.others.until >= 3700.0
+    assert hour_of(book).known_usage(113.2) == pytest.approx(30, abs=4)
+    assert minute_of(book).known_usage(113.2) == pytest.approx(hour_of(book).known_usage(113.2))
+    assert book.estimator.other_clients.until >= 3700.0
 
 
 def test_a_burst_limit_that_headers_report_itself_takes_no_guess_from_the_hour() -> None:
@@ -183,7 +183,7 @@ def test_a_burst_limit_that_headers_report_itself_takes_no_guess_from_the_hour()
     minute_of(book).reported, minute_of(book).reported_as = True, "published:requests-burst"
     for index in range(4):
         report(book, 110.0 + index, 4966 - index)
-    assert hour_of(book).known(113.2) > 20
+    assert hour_of(book).known_usage(113.2) > 20
     assert minute_of(book).usage.shares == []
 
 
@@ -193,20 +193,20 @@ def test_other_clients_are_forgotten_if_no_usage_is_left_and_reports_scatter(
 ) -> None:
     book = ledger()
     report(book, 100.0, 4989)
-    until = book.estimator.others.until
+    until = book.estimator.other_clients.until
     hour_of(book).noise = noise
     for index in range(6):  # The server counts no more than half of ours.
         report(book, 105.0 + index, 4998 - index // 2)
     assert hour_of(book).usage.shares == []
     assert (minute_of(book).usage.shares == []) is forgotten
-    assert book.estimator.others.until == (-inf if forgotten else until)
+    assert book.estimator.other_clients.until == (-inf if forgotten else until)
     report(book, 111.0, 4992)
     assert book.estimator.calibrated is forgotten
 
 
 def test_other_clients_are_forgotten_after_an_hour_without_news() -> None:
     others = OtherClients()
-    others.noticed(100.0)
+    others.detected(100.0)
     assert others.until == 3700.0
 
 
@@ -217,9 +217,9 @@ def test_what_is_expected_of_others_at_their_pace_is_set_aside() -> None:
     for index in range(4):
         report(book, 700.0 + index, 4397 - index)
     hour = hour_of(book)
-    assert book.estimator.others.pace == pytest.approx(1.0, rel=0.05)
-    assert hour.expected == 2500
-    assert 60 < minute_of(book).expected <= 90
+    assert book.estimator.other_clients.pace == pytest.approx(1.0, rel=0.05)
+    assert hour.set_aside == 2500
+    assert 60 < minute_of(book).set_aside <= 90
 
 
 # -- the smaller window ---------------------------------------------------------------------------------------------
@@ -295,7 +295,7 @@ def test_next_to_other_clients_one_more_or_less_than_estimated_corrects_nothing(
     estimates = []
     for index, own in enumerate((2, 3, 4, 5)):
         report(book, 110.0 + 5 * index, 5000 - 100 - own + (-1 if index % 2 else 1))
-        estimates.append(hour_of(book).known(110.1 + 5 * index))
+        estimates.append(hour_of(book).known_usage(110.1 + 5 * index))
     assert estimates == pytest.approx([100.0] * 4, abs=0.6)
 
 
@@ -319,9 +319,9 @@ def test_responses_that_overlap_show_no_rise() -> None:
 def test_the_pace_recovers_more_slowly_next_to_clients_that_use_most_of_the_limit() -> None:
     estimator = new_estimator((Limit("hour", 3600, 3600.0),))
     assert estimator.recovery_scale == 3600.0
-    estimator.others.pace = 0.5  # Of 1 a second: as much as is left.
+    estimator.other_clients.pace = 0.5  # Of 1 a second: as much as is left.
     assert estimator.recovery_scale == 3600.0
-    estimator.others.pace = 0.75
+    estimator.other_clients.pace = 0.75
     assert estimator.recovery_scale == pytest.approx(3 * 3600.0)
-    estimator.others.pace = 2.0
+    estimator.other_clients.pace = 2.0
     assert estimator.recovery_scale == 4 * 3600.0

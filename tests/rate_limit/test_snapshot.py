@@ -26,8 +26,8 @@ def an_estimator() -> Estimator:
     limits = [Limit("hour", 50, 3600.0), Limit("bucket", 7, 60.0, kind="bucket")]
     window, bucket = Window(limits[0]), Bucket(limits[1])
     window.usage.shares.append(Share(1.5, 2.5, 3.5))
-    window.lows.append((1.0, 2.0))
-    window.highs.append((-1.0, 3.0))
+    window.lower_bounds.append((1.0, 2.0))
+    window.upper_bounds.append((-1.0, 3.0))
     estimator = Estimator(limits, limits=[window, bucket], slow_start=SlowStart(), caution=Caution.PROBING)
     numbers = count(100)
     for part in parts(estimator):
@@ -94,7 +94,7 @@ def test_a_shift_moves_every_moment_and_nothing_else() -> None:
     }
     assert moved == named | {("ServerClock", "low"), ("ServerClock", "high")}
     window = next(part for part in parts(after) if isinstance(part, Window))
-    assert (window.lows, window.highs) == ([(1.0, 1002.0)], [(-1.0, 1003.0)])
+    assert (window.lower_bounds, window.upper_bounds) == ([(1.0, 1002.0)], [(-1.0, 1003.0)])
 
 
 def test_every_kind_of_field_can_be_restored() -> None:

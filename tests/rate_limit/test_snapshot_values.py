@@ -109,14 +109,14 @@ def test_any_estimator_survives_json_text(estimator: Estimator) -> None:
 
 
 def test_infinite_moments_survive_json_text() -> None:
-    window = Window(Limit("w", 5, 60.0), reported_at=-inf, resets_at=inf, lows=[(-inf, inf)])
+    window = Window(Limit("w", 5, 60.0), reported_at=-inf, resets_at=inf, lower_bounds=[(-inf, inf)])
     restored = load(Window, json.loads(json.dumps(dump(window))))
-    assert (restored.reported_at, restored.resets_at, restored.lows) == (-inf, inf, [(-inf, inf)])
+    assert (restored.reported_at, restored.resets_at, restored.lower_bounds) == (-inf, inf, [(-inf, inf)])
 
 
 def test_a_bucket_that_is_overdrawn_is_not_full_when_it_is_restored() -> None:
     bucket = Bucket(Limit("tokens", 1000, 60.0, "tokens", kind="bucket"))
-    bucket.take(1500)
+    bucket.consume(1500)
     assert load(Bucket, json.loads(json.dumps(dump(bucket)))).level == -500.0
 
 
@@ -172,12 +172,12 @@ def test_every_field_of_an_estimator_may_be_missing_but_those_without_a_default(
 
 
 def test_a_shift_back_undoes_a_shift_and_leaves_infinite_moments() -> None:
-    window = Window(Limit("w", 5, 60.0), reported_at=10.0, lows=[(1.5, 20.0)])
+    window = Window(Limit("w", 5, 60.0), reported_at=10.0, lower_bounds=[(1.5, 20.0)])
     window.usage = ExternalUsage(60.0, [Share(5.0, 30.0, 40.0)])
     estimator = Estimator(limits=[window], server_clock=ServerClock(100.0, 101.0))
     before = load(Estimator, dump(estimator))
     shift(estimator, 50.0)
-    assert (window.reported_at, window.lows, window.resets_at) == (60.0, [(1.5, 70.0)], inf)
+    assert (window.reported_at, window.lower_bounds, window.resets_at) == (60.0, [(1.5, 70.0)], inf)
     assert window.usage.shares == [Share(5.0, 80.0, 90.0)]
     assert estimator.server_clock == ServerClock(50.0, 51.0)
     assert estimator.calibrated_at == inf

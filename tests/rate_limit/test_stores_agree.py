@@ -97,7 +97,7 @@ def outcome(store: Store, vector: Vector) -> tuple[int, float]:
     assert all(grants)
     for (status, headers), stamps in zip(vector.answers, grants, strict=True):
         now = time.monotonic()
-        seen = Mark("seen", at=now, sent=released, observation=read_observation(status, headers))
+        seen = Mark("observed", at=now, sent=released, observation=read_observation(status, headers))
         # The second report confirms the first.
         store.exchange([Mark("settled", stamps[0], now), seen, seen], ())
     decision = store.exchange((), vector.demands)

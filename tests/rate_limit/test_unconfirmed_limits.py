@@ -58,8 +58,8 @@ def test_a_refusal_makes_the_limits_hold() -> None:
 
 
 def test_a_client_assumes_the_published_limits_and_a_limiter_of_ones_own_does_not() -> None:
-    assert RateLimiter()._store.view().estimator.guessed
-    assert not RateLimiter(LIMITS)._store.view().estimator.guessed
+    assert RateLimiter()._store.view().estimator.unconfirmed
+    assert not RateLimiter(LIMITS)._store.view().estimator.unconfirmed
 
 
 def test_several_may_be_the_first_if_asked_for() -> None:

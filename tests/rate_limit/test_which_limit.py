@@ -161,7 +161,7 @@ def test_a_header_without_a_limit_is_about_the_one_it_named_before() -> None:
     observe(book, 4999, 5000)
     for at in (NOW + 1, NOW + 1.2):
         observe(book, 4000, None, at=at)
-    assert book.estimator.request_windows()[-1].known(NOW + 2) == pytest.approx(998, abs=2)
+    assert book.estimator.request_windows()[-1].known_usage(NOW + 2) == pytest.approx(998, abs=2)
 
 
 def test_a_header_of_another_name_is_about_another_limit() -> None:

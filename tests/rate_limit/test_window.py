@@ -47,18 +47,18 @@ def test_others_take_their_share_rounded_up() -> None:
 
 def test_what_is_set_aside_counts_only_beyond_what_others_took() -> None:
     window = with_others(10.0, 90.0, 90.0)
-    window.expected = 25
+    window.set_aside = 25
     assert window.room(100.0, counts_of()) == 25
     window.usage.add(20.0, 99.0, 99.0)
     assert window.room(100.0, counts_of()) == 20
-    assert window.known(100.0) == 30.0
-    assert Window(MINUTE, expected=25).room(100.0, counts_of()) == 25
+    assert window.known_usage(100.0) == 30.0
+    assert Window(MINUTE, set_aside=25).room(100.0, counts_of()) == 25
 
 
 def test_a_request_larger_than_the_window_needs_all_that_is_not_set_aside() -> None:
-    window = Window(TOKENS, reserve=100, expected=200)
+    window = Window(TOKENS, reserve=100, set_aside=200)
     assert [window.needs(tokens) for tokens in (5000, 701, 700, 1)] == [700, 700, 700, 1]
-    assert Window(TOKENS, expected=1000).needs(5000) == 1
+    assert Window(TOKENS, set_aside=1000).needs(5000) == 1
     assert Window(MINUTE).needs(5000) == 1
     assert Window(MINUTE, reserve=50).usable == 1
 
@@ -75,11 +75,11 @@ def test_the_predicted_moment_is_the_first_with_enough_room(
 ) -> None:
     window = Window(Limit("w", 10, 60.0))
     window.usage.shares = [Share(count, since, since + span) for count, since, span in shares]
-    window.expected = 0 if shares else expected
+    window.set_aside = 0 if shares else expected
     counts = counts_of(*stamps)
     at = window.free_at(100.0, need, counts)
     if at == inf:
-        assert need > 10 - window.expected
+        assert need > 10 - window.set_aside
         return
     assert window.room(max(100.0, at), counts) >= need
     if at > 100.01:
@@ -89,8 +89,8 @@ def test_the_predicted_moment_is_the_first_with_enough_room(
 def test_more_than_the_window_holds_never_fits() -> None:
     assert Window(MINUTE).free_at(0.0, 51, counts_of()) == inf
     assert Window(MINUTE, reserve=1).free_at(0.0, 50, counts_of()) == inf
-    assert Window(MINUTE, expected=10).free_at(0.0, 41, counts_of()) == inf
-    assert Window(MINUTE, expected=10).free_at(0.0, 40, counts_of()) < 0.0
+    assert Window(MINUTE, set_aside=10).free_at(0.0, 41, counts_of()) == inf
+    assert Window(MINUTE, set_aside=10).free_at(0.0, 40, counts_of()) < 0.0
 
 
 def test_a_queue_of_token_requests_waits_for_the_tokens_of_the_last() -> None:
@@ -165,7 +165,7 @@ def test_a_long_window_of_requests_keeps_a_reserve_for_new_processes(
     amount: int, seconds: float, unit: str, reserve: int
 ) -> None:
     window = Window(Limit("w", amount, seconds, "tokens" if unit == "tokens" else "requests"))
-    window.keep_reserve()
+    window.set_reserve()
     assert window.reserve == reserve
 
 
@@ -196,7 +196,7 @@ def test_one_report_shows_no_other_client_and_the_lower_of_two_does() -> None:
     assert reconcile(window, 12, (2, 2), 100.0) is None
     assert reconcile(window, 15, (2, 2), 101.0) == 10
     assert window.usage.shares == [Share(10, 100.0, 101.0)]
-    assert window.lows == []
+    assert window.lower_bounds == []
 
 
 def test_of_several_reports_the_middle_one_counts() -> None:
@@ -222,28 +222,28 @@ def test_what_may_be_our_own_shows_no_other_client() -> None:
 def test_usage_that_the_server_no_longer_counts_is_forgotten_after_two_reports() -> None:
     window = with_others(20.0, 90.0, 99.0)
     assert reconcile(window, 7, (2, 4), 100.0) is None
-    assert window.known(100.0) == 20.0
+    assert window.known_usage(100.0) == 20.0
     assert reconcile(window, 8, (2, 4), 101.0) == 0.0
-    assert window.known(101.0) == pytest.approx(6)
+    assert window.known_usage(101.0) == pytest.approx(6)
     gone = with_others(20.0, 90.0, 99.0)
     for now in (100.0, 101.0):
         reconcile(gone, 1, (2, 4), now)
-    assert gone.known(101.0) == 0.0
+    assert gone.known_usage(101.0) == 0.0
 
 
 def test_usage_that_left_the_window_too_early_comes_back_and_is_not_new() -> None:
     window = with_others(20.0, 0.0, 40.0)
-    assert window.known(80.0) == pytest.approx(10)
+    assert window.known_usage(80.0) == pytest.approx(10)
     for now in (79.9, 80.0):
         result = reconcile(window, 16, (0, 0), now)
     assert result == 0.0
-    assert window.known(80.0) == pytest.approx(16, abs=0.1)
+    assert window.known_usage(80.0) == pytest.approx(16, abs=0.1)
     assert len(window.usage.shares) == 1
 
 
 def test_new_usage_came_since_the_last_report_and_within_the_window() -> None:
     window = Window(MINUTE, reported_at=-1000.0)
-    window.lows = [(10.0, 100.0)]
+    window.lower_bounds = [(10.0, 100.0)]
     window.reconcile(10, (0, 0), 101.0, 100.5)
     assert window.usage.shares == [Share(10, 41.0, 101.0)]
     assert window.reported_at == 100.5
@@ -272,7 +272,7 @@ def test_noise_fades_with_the_reports_that_agree() -> None:
 def test_a_full_window_holds_what_others_took_besides_ours() -> None:
     window = with_others(5.0, 95.0, 95.0)
     window.fill(20, 50.0, 100.0)
-    assert window.known(100.0) == 50 - 20
+    assert window.known_usage(100.0) == 50 - 20
     assert window.usage.shares[-1] == Share(25, 50.0, 100.0)
     window.fill(20, 50.0, 100.0)
     assert len(window.usage.shares) == 2

@@ -8,7 +8,7 @@ from math import inf
 from ._server_clock import ROUNDING
 from ._snapshot import MOMENT
 
-_IN_A_ROW = 120.0
+_CONSECUTIVE_WITHIN = 120.0
 """Seconds within which another rejection counts as one in a row: two of the published burst windows."""
 _SHORTEST, _LONGEST = 0.5, 60.0
 """Seconds of the first pause and of the longest where the server names none. Source: DigitalOcean's advice on retries
@@ -19,7 +19,7 @@ _LONGEST_FULL = 30.0
 """Seconds added at the most to a reset that proved too early, for windows of up to 7.5 min."""
 RECOVERY = 3.0
 """Lengths of the longest window, without a rejection, in which the pace next to others returns from nothing to all."""
-_LEAST_EAGER = 1 / 64
+_MIN_PACE_FACTOR = 1 / 64
 """The least part of the usual pace: six halvings, as sixteen processes that share nothing need."""
 _DAY_UNKNOWN = 3600.0
 """Seconds to wait after a daily cap whose end no header names, before one request asks again."""
@@ -31,26 +31,26 @@ _LONGEST_DAY = 90_000.0
 class Backoff:
     """The latest rejections. Times are the ledger's clock, in seconds."""
 
-    in_row: int = 0
+    consecutive: int = 0
     at: float = field(default=-inf, metadata=MOMENT)
     """When the last one came that was news."""
-    strain: int = 0
+    unrecovered: int = 0
     """Rejections that no success has made up for yet: how long to wait after the next."""
-    eager: float = 1.0
+    pace_after_rejection: float = 1.0
     """Part of the usual pace next to other clients, as of the last rejection."""
     pause_until: float = field(default=-inf, metadata=MOMENT)
     daily_until: float = field(default=-inf, metadata=MOMENT)
     """Until when the daily cap is known to be reached."""
 
-    def eagerness(self, now: float, scale: float = 3600.0) -> float:
+    def pace_factor(self, now: float, scale: float = 3600.0) -> float:
         """Part of the usual pace to use next to other clients. Each rejection halves it, time restores it.
         `scale` is the length of the longest window, or more next to many clients.
 
         So processes that know nothing of each other converge to a share each.
         """
-        return min(1.0, self.eager + max(0.0, now - self.at) / (RECOVERY * scale))
+        return min(1.0, self.pace_after_rejection + max(0.0, now - self.at) / (RECOVERY * scale))
 
-    def note(self, sent: float, now: float, scale: float = 3600.0) -> bool:
+    def record_rejection(self, sent: float, now: float, scale: float = 3600.0) -> bool:
         """A request released at `sent` was rejected. Returns whether that is news.
 
         Requests in flight at the first rejection add nothing to it. Nothing is released in a pause: what was sent in
@@ -58,17 +58,17 @@ class Backoff:
         """
         if sent < max(self.at, self.pause_until):
             return False
-        self.in_row = self.in_row + 1 if now - self.at <= _IN_A_ROW else 1
-        self.strain = max(self.strain + 1, self.in_row)
-        self.eager = max(_LEAST_EAGER, self.eagerness(now, scale) / 2)
+        self.consecutive = self.consecutive + 1 if now - self.at <= _CONSECUTIVE_WITHIN else 1
+        self.unrecovered = max(self.unrecovered + 1, self.consecutive)
+        self.pace_after_rejection = max(_MIN_PACE_FACTOR, self.pace_factor(now, scale) / 2)
         self.at = now
         return True
 
-    def made_up(self, sent: float) -> bool:
+    def record_success(self, sent: float) -> bool:
         """A request released at `sent` was accepted. Returns whether that ends a row of rejections."""
-        self.strain = max(0, self.strain - 1)
-        if self.in_row and sent >= self.at:
-            self.in_row = 0
+        self.unrecovered = max(0, self.unrecovered - 1)
+        if self.consecutive and sent >= self.at:
+            self.consecutive = 0
             return True
         return False
 
@@ -77,17 +77,17 @@ class Backoff:
 
     def full(self, now: float, until: float, seconds: float) -> None:
         """A limit over `seconds` is full until then, as the server reports."""
-        too_early = until <= now or self.strain > 2
+        too_early = until <= now or self.unrecovered > 2
         until = max(until, now + _SHORTEST_FULL)
         if too_early:
-            until += min(max(_LONGEST_FULL, seconds / 15), self._exponential(self.strain))
+            until += min(max(_LONGEST_FULL, seconds / 15), self._exponential(self.unrecovered))
         self.pause(until)
 
     def overloaded(self, now: float) -> None:
         """The server rejects without saying for how long."""
-        self.pause_until = max(self.pause_until, now + self._exponential(self.in_row - 1))
+        self.pause_until = max(self.pause_until, now + self._exponential(self.consecutive - 1))
 
-    def day_is_over(self, now: float, until: float | None) -> None:
+    def daily_cap_reached(self, now: float, until: float | None) -> None:
         """The daily cap is reached; waiting minutes does not clear it."""
         until = now + _DAY_UNKNOWN if until is None else min(until, now + _LONGEST_DAY)
         self.daily_until = max(self.daily_until, until)

@@ -12,7 +12,7 @@ from ._snapshot import MOMENT
 
 _LARGEST_MARGIN = 0.25
 """The largest part of the capacity that is kept as a margin. A margin costs no throughput, only the size of bursts."""
-_CALM = 600.0
+_MARGIN_HALF_LIFE = 600.0
 """Seconds without a surprise in which a margin halves."""
 _TICK = 1e-6
 """Seconds added to the moment at which there is enough, so that rounding cannot leave less."""
@@ -37,7 +37,7 @@ class Bucket:
     """How much a second."""
     margin: float = 0.0
     """How much is kept back, because other clients take from the bucket or its refill is overestimated."""
-    surprised_at: float = field(default=-inf, metadata=MOMENT)
+    margin_changed_at: float = field(default=-inf, metadata=MOMENT)
     reported_as: str = ""
     """The header that reports this limit."""
     reported: bool = False
@@ -47,7 +47,7 @@ class Bucket:
     """Whether a response has shown that it refills, rather than being a window."""
     grow_at: float = field(default=inf, metadata=MOMENT)
     """For a limit learnt from rejections: when to try a higher pace."""
-    patience: float = 1.0
+    growth_interval: float = 1.0
     """For such a limit: seconds until a higher pace is tried. Doubled by each rejection."""
     reported_at: float = field(default=-inf, metadata=MOMENT)
     """When the request was released whose response reported last."""
@@ -84,17 +84,17 @@ class Bucket:
         if now <= self.at:
             return
         if self.at > -inf and self.level < self.amount:
-            flying = counts.count_after(self.at)
+            in_flight = counts.count_after(self.at)
             at, level = self.at, self.level
-            if flying:
+            if in_flight:
                 for stamp, amount in counts.between(self.at, now):
-                    level = max(level, min(self.amount - flying, level + self.refill * (stamp - at)))
+                    level = max(level, min(self.amount - in_flight, level + self.refill * (stamp - at)))
                     at = stamp
-                    flying -= amount
-            self.level = max(level, min(self.amount - flying, level + self.refill * (now - at)))
+                    in_flight -= amount
+            self.level = max(level, min(self.amount - in_flight, level + self.refill * (now - at)))
         self.at = now
 
-    def take(self, need: float) -> None:
+    def consume(self, need: float) -> None:
         """`need` was released, or given back if it is negative."""
         if need > 0:
             self.fits_at = inf
@@ -110,13 +110,13 @@ class Bucket:
         target = need + self.margin
         if target <= self.level:
             return now
-        level, at, flying = self.level, now, counts.count_after(now)
-        if flying:
+        level, at, in_flight = self.level, now, counts.count_after(now)
+        if in_flight:
             for stamp, amount in counts.between(now, inf):
-                if target <= self.amount - flying:
+                if target <= self.amount - in_flight:
                     break
-                level = max(level, min(self.amount - flying, level + self.refill * (stamp - at)))
-                at, flying = stamp, flying - amount
+                level = max(level, min(self.amount - in_flight, level + self.refill * (stamp - at)))
+                at, in_flight = stamp, in_flight - amount
         at += (target - level) / self.refill + _TICK
         return min(at, max(now, self.fits_at)) if self.of_requests else at
 
@@ -143,7 +143,7 @@ class Bucket:
     def reconcile(self, left: int, sent: float, now: float, counts: Counts) -> float:
         """A response to what was released at `sent` reports `left`. Returns by how much the level was too high."""
         self.advance(now, counts)
-        self._calm(now)
+        self._decay_margin(now)
         if sent < self.reported_at:
             return 0.0
         self.reported_at = sent
@@ -159,17 +159,17 @@ class Bucket:
         if surprise > 0:
             self.level = high
             if surprise >= 1:
-                self.surprise(3 * surprise, now)
+                self.raise_margin(3 * surprise, now)
             return surprise
         if low > self.level:
             # Half of the way: one response may be old or inexact, and several close the gap all the same.
             self.level += (low - self.level) / 2
         return 0.0
 
-    def surprise(self, margin: float, now: float) -> None:
+    def raise_margin(self, margin: float, now: float) -> None:
         """Less was left than expected: keep more back."""
         self.margin = min(self._largest_margin, max(self.margin, margin))
-        self.surprised_at = now
+        self.margin_changed_at = now
 
     def rejected(self, left: int | None, wait: float | None, now: float, counts: Counts) -> None:
         """The server rejected a request: at most `left` is left, and one more fits only after `wait` seconds."""
@@ -183,7 +183,7 @@ class Bucket:
         """Try a higher pace of a limit learnt from rejections. Returns whether it was due."""
         if now < self.grow_at:
             return False
-        self.grow_at = now + self.patience
+        self.grow_at = now + self.growth_interval
         self.advance(now, counts)
         if self.level > self.amount / 2:
             return False
@@ -195,7 +195,7 @@ class Bucket:
         """A part of the capacity, which leaves room for one request."""
         return min(_LARGEST_MARGIN * self.amount, self.amount - 1.0)
 
-    def _calm(self, now: float) -> None:
-        if self.margin and now - self.surprised_at > _CALM:
+    def _decay_margin(self, now: float) -> None:
+        if self.margin and now - self.margin_changed_at > _MARGIN_HALF_LIFE:
             self.margin = self.margin / 2 if self.margin > 0.5 else 0.0
-            self.surprised_at = now
+            self.margin_changed_at = now

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ._backoff import Backoff
 from ._bucket import Bucket
 from ._counts import Counts
-from ._external_usage import OtherClients, is_news
+from ._external_usage import OtherClients, is_significant
 from ._headers import FURTHEST_RESET, Observation, ReportedLimit
 from ._limits import Limit, Unit, length_by_name, unit_of
 from ._rejection import learn_from_rejection, learn_pace
@@ -35,10 +35,10 @@ Responses of models take seconds, so one is a slow start. If an earlier process 
 _LEAST_MARGIN = 0.05
 """Seconds that any network may need."""
 
-_LARGEST_CROWD = 4.0
+_MAX_RECOVERY_FACTOR = 4.0
 """How many times longer the pace takes to recover next to many other clients. Measured with sixteen processes that
 share nothing: half the rejections that 1 causes, and larger values save few."""
-_SPREAD = 0.8
+_SPACING_FRACTION = 0.8
 """Spacing next to other clients, as a part of the spacing at which a window is just used up."""
 _WHOLE_SECOND = 1.0
 """Seconds by which a reset, which has no fractions, may be wrong."""
@@ -87,7 +87,7 @@ class Estimator:
     arrival_margin: float = DEFAULT_ARRIVAL_MARGIN
     in_flight_limit: float = FIRST_CONTACT
     """How many requests may be in flight while not calibrated."""
-    guessed: bool = False
+    unconfirmed: bool = False
     """Whether `assumed` is only a guess, which a server that reports no limits disproves."""
     limits: list[Window | Bucket] = field(default_factory=list)
     caution: Caution = Caution.ASSUMED
@@ -97,7 +97,7 @@ class Estimator:
     """When to allow more in flight although no response came."""
     slow_start: SlowStart | None = None
     backoff: Backoff = field(default_factory=Backoff)
-    others: OtherClients = field(default_factory=OtherClients)
+    other_clients: OtherClients = field(default_factory=OtherClients)
     server_clock: ServerClock = field(default_factory=ServerClock)
     reports_smallest: bool = False
     """Whether `remaining` is that of whichever window has the least left, rather than of the window of `limit`."""
@@ -121,9 +121,9 @@ class Estimator:
         """Seconds without a rejection after which a request counts as accepted."""
         return 2 * max(self.arrival_margin, _LEAST_MARGIN)
 
-    def in_flight_most(self, now: float) -> float:
+    def max_in_flight(self, now: float) -> float:
         """How many requests may be in flight at once."""
-        if self.backoff.in_row:
+        if self.backoff.consecutive:
             return 1.0
         if self.calibrated or now >= self.calibrated_at:
             return inf
@@ -135,8 +135,8 @@ class Estimator:
 
     def spacing(self, now: float) -> float:
         """Seconds between two requests next to other clients."""
-        eagerness = self.backoff.eagerness(now, self.recovery_scale) if self.others.yielding else 1.0
-        return self.usual_spacing() / eagerness
+        factor = self.backoff.pace_factor(now, self.recovery_scale) if self.other_clients.yielding else 1.0
+        return self.usual_spacing() / factor
 
     @property
     def recovery_scale(self) -> float:
@@ -146,13 +146,16 @@ class Estimator:
             return 60.0
         longest = windows[-1]
         fair = longest.amount / longest.seconds
-        crowd = min(_LARGEST_CROWD, max(1.0, self.others.pace / max(fair - self.others.pace, fair / 64)))
-        return longest.seconds * crowd
+        recovery_factor = min(
+            _MAX_RECOVERY_FACTOR,
+            max(1.0, self.other_clients.pace / max(fair - self.other_clients.pace, fair / 64)),
+        )
+        return longest.seconds * recovery_factor
 
     def usual_spacing(self) -> float:
         """Seconds at which the shortest window is just used up, and a little less. A bucket has a margin instead."""
         shortest = next(iter(self.request_windows()), None)
-        return _SPREAD * shortest.seconds / shortest.amount if shortest else 0.0
+        return _SPACING_FRACTION * shortest.seconds / shortest.amount if shortest else 0.0
 
     def stamp(self, now: float) -> float:
         """The latest moment at which the server can have counted what is released `now`."""
@@ -192,7 +195,7 @@ class Estimator:
 
     def daily_cap(self, now: float, until: float | None) -> None:
         """The daily cap is reached, as the text of a rejection says."""
-        self.backoff.day_is_over(now, until)
+        self.backoff.daily_cap_reached(now, until)
         self.version += 1
 
     def local(self, reset: float | None, response: LimiterResponse) -> float | None:
@@ -204,7 +207,7 @@ class Estimator:
 
     def _accepted(self, response: LimiterResponse) -> None:
         now = response.now
-        if self.backoff.made_up(response.sent):
+        if self.backoff.record_success(response.sent):
             if self.measures_pace:
                 learn_pace(self, response)
             self.calibrated_at = now + 8 * self.arrival_margin
@@ -215,7 +218,7 @@ class Estimator:
         for limit in self.limits:
             if limit.learnt and limit.grow(now, response.counts_of(limit)):
                 self.version += 1
-        if self.guessed and self.caution is Caution.ASSUMED and response.observation.says_nothing:
+        if self.unconfirmed and self.caution is Caution.ASSUMED and response.observation.is_empty:
             # The server reports no limits: the guess does not hold.
             self.limits = [limit for limit in self.limits if limit.learnt]
             self.caution, self.slow_start = Caution.CALIBRATED, SlowStart()
@@ -273,7 +276,7 @@ class Estimator:
         )
         if same is None and unit == "requests":
             same = next((each for each in unreported if each.of_requests and each.amount == amount), None)
-        if self.guessed and same is not None and same.amount != amount:
+        if self.unconfirmed and same is not None and same.amount != amount:
             same = None
         if same is not None:
             self.limits.remove(same)
@@ -283,10 +286,10 @@ class Estimator:
         bucket = Bucket(Limit(name, size, seconds, unit, firm, "bucket"))
         if isinstance(same, Bucket):
             bucket.refill = same.refill
-        bucket.take(min(size, response.counts_of(bucket).count_after(response.now - seconds)))
+        bucket.consume(min(size, response.counts_of(bucket).count_after(response.now - seconds)))
         self.limits.append(bucket)
         if unit == "requests":
-            self._drop_guesses()
+            self._drop_unconfirmed()
         return bucket
 
     def _published(
@@ -296,7 +299,7 @@ class Estimator:
         if unit == "tokens":
             self.limits.append(Window(Limit(reported.name, amount, length_by_name(reported.name), unit)))
             return self.limits[-1]
-        if self.guessed and not self.request_windows():
+        if self.unconfirmed and not self.request_windows():
             self.limits += [Window(limit) for limit in self.assumed if limit.unit == "requests"]
         windows = [each for each in self.request_windows() if not each.learnt and not each.reported_as]
         firm = any(each.limit.firm for each in windows)
@@ -310,13 +313,13 @@ class Estimator:
             return self._live(reported, amount, unit, response)
         length = self._length(reported, amount, response)
         ahead = None if length is not None else self._ahead(reported, response)
-        window = _likely(windows, amount, length, ahead)
+        window = _best_match(windows, amount, length, ahead)
         if window is None:
             seconds = length or (usual_length(ahead) if ahead is not None else _UNKNOWN_LENGTH)
             window = Window(Limit(f"requests-per-{seconds:.0f}-seconds", amount, seconds))
             self.limits.append(window)
         self._adopt(window, amount, length, windows)
-        if self.guessed and not any(each.family == "live" for each in response.observation.reported):
+        if self.unconfirmed and not any(each.family == "live" for each in response.observation.reported):
             # There may be a burst limit other than the assumed one, which no header reports.
             self.slow_start = SlowStart()
         return window
@@ -339,7 +342,7 @@ class Estimator:
             window.relength(length)
         window.resize(amount)
 
-    def _drop_guesses(self) -> None:
+    def _drop_unconfirmed(self) -> None:
         """Forget guesses: the plan in force is another one."""
         if not any(window.reported_as for window in self.request_windows()):
             self.limits = [
@@ -385,7 +388,7 @@ class Estimator:
 
     def first_contact(self, now: float) -> None:
         """A response has reported a limit for the first time."""
-        self.others.since = now
+        self.other_clients.since = now
         self.caution = Caution.PROBING
         self.version += 1
 
@@ -393,8 +396,8 @@ class Estimator:
         """Another response reports: what counts is known if no other client is known."""
         if (
             self.caution is Caution.PROBING
-            and not self.backoff.in_row
-            and now >= self.others.until
+            and not self.backoff.consecutive
+            and now >= self.other_clients.until
             and not any(window.usage.shares for window in self.request_windows())
         ):
             self.caution = Caution.CALIBRATED
@@ -503,7 +506,7 @@ class Estimator:
         base = window.begin(used, most, oldest, now)
         if not (base and first and window.of_requests):
             return
-        self.others.noticed(now)
+        self.other_clients.detected(now)
         for other in self._unreported(window):
             # The worst case: all of it as late as possible, some of it still in flight.
             late = now + 2 * self.arrival_margin
@@ -515,7 +518,7 @@ class Estimator:
             response.sent
         )
         own = (float(max(0, least)), float(most))
-        if now < self.others.until:
+        if now < self.other_clients.until:
             # Next to others the likeliest count serves better than what is certain.
             middle = (own[0] + own[1]) / 2
             own = (middle - 1, middle + 1)
@@ -526,23 +529,23 @@ class Estimator:
             return
         if fresh == 0 and not window.usage.shares and window.noise > _NOISY * window.amount:
             # None of what seemed to be theirs is left.
-            self.others.until = -inf
+            self.other_clients.until = -inf
             for other in self._unreported(window):
                 other.usage.shares.clear()
         unreported = self._unreported(window)
         if fresh:
-            self.others.noticed(now)
+            self.other_clients.detected(now)
             since = window.usage.shares[-1].since
             for other in unreported:
                 other.usage.add(fresh, since, now)
-        if self.others.measure(window.usage, now):
+        if self.other_clients.measure(window.usage, now):
             self._set_aside([window, *unreported])
 
     def _set_aside(self, windows: Sequence[Window]) -> None:
         for window in windows:
-            expected = self.others.expected_of(window.amount, window.seconds)
-            if is_news(expected, window.expected, window.amount):
-                window.expected = expected
+            expected = self.other_clients.usage_to_set_aside(window.amount, window.seconds)
+            if is_significant(expected, window.set_aside, window.amount):
+                window.set_aside = expected
                 self.version += 1
 
     def _unreported(self, window: Window) -> list[Window]:
@@ -576,7 +579,7 @@ def new_estimator(
         float(first_contact),
         assumed,
         [Bucket(limit) if limit.kind == "bucket" else Window(limit) for limit in limits],
-        others=OtherClients(yielding),
+        other_clients=OtherClients(yielding),
     )
 
 
@@ -585,7 +588,9 @@ def _key(reported: ReportedLimit) -> str:
     return f"{reported.family}:{reported.name}"
 
 
-def _likely(windows: list[Window], amount: int, length: float | None, ahead: float | None) -> Window | None:
+def _best_match(
+    windows: list[Window], amount: int, length: float | None, ahead: float | None
+) -> Window | None:
     """The assumed window that a report is about; None if it is about another one."""
     for window in reversed(windows):
         if window.amount == amount:

@@ -9,7 +9,7 @@ from ._snapshot import MOMENT
 
 _MERGE = 120
 """Findings closer than this fraction of the window become one, which bounds their number."""
-_STAY = 3600.0
+_PRESENT_FOR = 3600.0
 """Seconds for which another client, once noticed, is expected to be there: the length of the published window."""
 _SIGMAS = 3.0
 """Deviations above the mean that are set aside: at a steady pace 0.1 % of windows see more."""
@@ -115,10 +115,10 @@ class OtherClients:
     pace: float = 0.0
     """Requests a second."""
 
-    def noticed(self, now: float) -> None:
-        self.until = now + _STAY
+    def detected(self, now: float) -> None:
+        self.until = now + _PRESENT_FOR
 
-    def expected_of(self, amount: int, seconds: float) -> int:
+    def usage_to_set_aside(self, amount: int, seconds: float) -> int:
         """How much of a window is set aside."""
         mean = self.pace * seconds if self.yielding else 0.0
         return int(min(_LARGEST_SHARE * amount, mean + _SIGMAS * sqrt(mean)))
@@ -133,6 +133,6 @@ class OtherClients:
         return True
 
 
-def is_news(expected: int, before: int, amount: int) -> bool:
+def is_significant(expected: int, before: int, amount: int) -> bool:
     """Whether what is set aside changed enough for an update of a shared store."""
     return abs(expected - before) > amount * _STEP or expected == 0 < before

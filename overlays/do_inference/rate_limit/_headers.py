@@ -79,7 +79,7 @@ class Observation(NamedTuple):
         return RateLimitState(windows, self.retry_after)
 
     @property
-    def says_nothing(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether it reports no limit and asks for no wait."""
         return not self.reported and self.retry_after is None
 
@@ -117,7 +117,7 @@ def parse_rate_limit(headers: Mapping[str, str]) -> RateLimitState | None:
         ```
     """
     observation = read_observation(200, headers)
-    return None if observation.says_nothing else observation.state
+    return None if observation.is_empty else observation.state
 
 
 def requested_wait(headers: Mapping[str, str]) -> float | None:

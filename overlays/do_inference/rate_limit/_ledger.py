@@ -44,10 +44,10 @@ class Ledger:
         if now < backoff.pause_until or now < backoff.daily_until:
             self.retry_at = max(backoff.pause_until, backoff.daily_until)
             return None
-        others = now < estimator.others.until
+        others_active = now < estimator.other_clients.until
         if (
-            others or estimator.caution is not Caution.CALIBRATED or estimator.slow_start is not None
-        ) and not self._in_step(now, others):
+            others_active or estimator.caution is not Caution.CALIBRATED or estimator.slow_start is not None
+        ) and not self._may_release_now(now, others_active):
             return None
         stamps = self.requests.stamps
         for limit in estimator.limits:
@@ -55,8 +55,8 @@ class Ledger:
                 # What `needs` and `room` do, without the calls: every request passes here.
                 need = 1
                 free = float(limit.usable - len(stamps) + bisect_right(stamps, now - limit.limit.seconds))
-                if limit.expected or limit.usage.shares:
-                    free -= ceil(limit.taken(now))
+                if limit.set_aside or limit.usage.shares:
+                    free -= ceil(limit.used_by_others(now))
             elif tokens or limit.of_requests:
                 need = limit.needs(tokens)
                 free = limit.room(now, self.counts_of(limit))
@@ -65,29 +65,29 @@ class Ledger:
             if free < need:
                 self.retry_at = limit.free_at(now, need, self.counts_of(limit))
                 return None
-            if not self._report_allows(limit, need, now, others=others):
+            if not self._report_allows(limit, need, now, others_active=others_active):
                 return None
         return self._release(now, tokens)
 
-    def _in_step(self, now: float, others: bool) -> bool:
+    def _may_release_now(self, now: float, others_active: bool) -> bool:
         """Whether one may be released at this very moment, whatever the limits say; else sets when to ask again."""
         estimator, requests = self.estimator, self.requests
         slow_start = estimator.slow_start
-        flying = requests.count_after(now)
-        if slow_start is not None and now < slow_start.due and flying and not estimator.nothing_reported:
+        in_flight = requests.count_after(now)
+        if slow_start is not None and now < slow_start.due and in_flight and not estimator.nothing_reported:
             self.retry_at = min(slow_start.due, requests.first_after(now))
             return False
-        if not estimator.calibrated and flying >= estimator.in_flight_most(now):
+        if not estimator.calibrated and in_flight >= estimator.max_in_flight(now):
             self.retry_at = requests.first_after(now)
-            if now < estimator.grow_at and not estimator.backoff.in_row:
+            if now < estimator.grow_at and not estimator.backoff.consecutive:
                 self.retry_at = min(self.retry_at, estimator.grow_at)
             return False
-        if others:
+        if others_active:
             self.retry_at = self.last_release + estimator.spacing(now)
             return now >= self.retry_at
         return True
 
-    def _report_allows(self, limit: Window | Bucket, need: int, now: float, *, others: bool) -> bool:
+    def _report_allows(self, limit: Window | Bucket, need: int, now: float, *, others_active: bool) -> bool:
         """Whether the last report of the server allows one more; if it is old, one request at a time finds out."""
         if isinstance(limit, Bucket):
             if (
@@ -100,7 +100,7 @@ class Ledger:
             pending = self.requests.first_after(now)
             self.retry_at = pending
             return pending == inf
-        if not others or limit.left_until == -inf:
+        if not others_active or limit.left_until == -inf:
             return True
         pending = self.requests.first_after(now)
         fresh = now < limit.left_until
@@ -123,7 +123,7 @@ class Ledger:
             insort(stamps, stamp)
         else:
             stamps.append(stamp)
-        self._take(1, tokens)
+        self._consume(1, tokens)
         if tokens:
             self._count(stamp, tokens)
         if len(stamps) > PRUNE_FROM and len(stamps) % _PRUNE_EVERY == 0:
@@ -134,7 +134,7 @@ class Ledger:
     def add(self, stamp: float, tokens: int) -> None:
         """Record a request that was released by another record, once."""
         if not self.requests.remove(stamp):
-            self._take(1, tokens)
+            self._consume(1, tokens)
             if tokens:
                 self._count(stamp, tokens)
         self.requests.add(stamp)
@@ -165,16 +165,16 @@ class Ledger:
     def cancel(self, stamp: float, tokens: int = 0, first_stamp: float | None = None) -> None:
         """It was never sent: its place is free again. Its tokens are counted under its first stamp."""
         if self.requests.remove(stamp):
-            self._take(-1, 0)
+            self._consume(-1, 0)
             self._leave_room()
         if tokens:
-            self._take(0, 0, tokens)
+            self._consume(0, 0, tokens)
             self._count(stamp if first_stamp is None else first_stamp, -tokens)
 
     def used(self, stamp: float, estimate: int, total: int) -> None:
         """What was released under `stamp` at first as `estimate` tokens took `total`."""
         if total != estimate:
-            self._take(0, total, estimate)
+            self._consume(0, total, estimate)
             self._count(stamp, total - estimate)
 
     def observe(self, observation: Observation, sent: float, now: float, offset: float) -> None:
@@ -216,12 +216,12 @@ class Ledger:
             if isinstance(limit, Bucket) and limit.of_requests:
                 limit.advance(now, self.requests)
 
-    def _take(self, requests: int, tokens: int, before: int = 0) -> None:
+    def _consume(self, requests: int, tokens: int, before: int = 0) -> None:
         """So much was taken. Of tokens, `before` were taken already. A request takes at most what a bucket holds."""
         for limit in self.estimator.limits:
             if isinstance(limit, Bucket):
                 change = min(tokens, limit.amount) - min(before, limit.amount)
-                limit.take(requests if limit.of_requests else change)
+                limit.consume(requests if limit.of_requests else change)
 
     def _leave_room(self) -> None:
         """What seemed to have arrived had not: a full bucket was full until then, and did not refill what it takes."""

@@ -252,9 +252,9 @@ class RateLimiter:
 
     # -- reported by permits --------------------------------------------------------------------------------------
 
-    def note(self, *marks: Mark, urgent: bool = False) -> None:
+    def record(self, *marks: Mark, urgent: bool = False) -> None:
         """Record what happened to permits. `urgent` marks reach a shared store at once, the others with the next."""
-        self._scheduler.note(*marks, urgent=urgent)
+        self._scheduler.record(*marks, urgent=urgent)
 
     def _is_repeated(self, now: float, seconds: float) -> bool:
         """Whether a long wait, which begins `now`, follows another one closely."""
@@ -263,10 +263,10 @@ class RateLimiter:
         last, self._long_wait_at = self._long_wait_at, now
         return now - last < _REPEATED
 
-    def note_lost(self, mark: Mark) -> None:
+    def record_lost(self, mark: Mark) -> None:
         """Record that no response will come. Shared stores conclude this from the passage of time."""
         if self._store.inline:
-            self._scheduler.note(mark)
+            self._scheduler.record(mark)
 
     def note_answer(self, stamp: float, sent: float, status: int, headers: Mapping[str, str]) -> None:
         """Record the response to a request with this stamp, which left at `sent`. Evaluates it now or later."""
@@ -278,33 +278,33 @@ class RateLimiter:
             self._read = 0
         elif self._read >= _READ_ALL and now < self._read_next and not len(self._scheduler):
             self._unread = answer
-            self._scheduler.note(settled)
+            self._scheduler.record(settled)
             return
         self._unread = None
         rejected = status == _TOO_MANY
-        self._scheduler.note(settled, self._evaluate(answer), urgent=rejected, rejected=rejected)
+        self._scheduler.record(settled, self._evaluate(answer), urgent=rejected, rejected=rejected)
 
-    def note_rejection(self, sent: float, headers: Mapping[str, str]) -> None:
+    def record_rejection(self, sent: float, headers: Mapping[str, str]) -> None:
         """Record that the body of a response rejects the request, although its status is a successful one."""
         answer = _Answer(_TOO_MANY, headers, sent, self.clock.monotonic())
-        self._scheduler.note(self._evaluate(answer), urgent=True, rejected=True)
+        self._scheduler.record(self._evaluate(answer), urgent=True, rejected=True)
 
     def _catch_up(self) -> None:
         """Evaluate the last response, if it was not."""
         unread, self._unread = self._unread, None
         if unread is not None:
-            self._scheduler.note(self._evaluate(unread))
+            self._scheduler.record(self._evaluate(unread))
 
     def _evaluate(self, answer: _Answer) -> Mark:
         self._read += 1
         self._read_next = answer.at + _READ_EVERY
         observation = read_observation(answer.status, answer.headers)
-        if not observation.says_nothing:
+        if not observation.is_empty:
             self._observed = (observation, answer.at)
         if observation.implausible and not self._warned:
             self._warned = True
             logger.warning("the server reports rate limits that cannot be true, which are ignored")
-        return Mark("seen", at=answer.at, observation=observation, sent=answer.sent)
+        return Mark("observed", at=answer.at, observation=observation, sent=answer.sent)
 
     def predicted_wait(self, tokens: int) -> float:
         """Seconds that a request of so many tokens would wait if it came now."""

@@ -50,7 +50,7 @@ class Permit:
         if not self._done and now - self.released_at > _LATE:
             self.released_at = now
             late = Mark("sent", self._stamp, now)
-            self._limiter.note(late)
+            self._limiter.record(late)
             self._stamp = self._limiter.restamp(late)
 
     def answered(self, status: int, headers: Mapping[str, str]) -> None:
@@ -69,19 +69,19 @@ class Permit:
 
     def refused(self, headers: Mapping[str, str]) -> None:
         """Report that the body of a response with a successful status rejects the request."""
-        self._limiter.note_rejection(self.released_at, headers)
+        self._limiter.record_rejection(self.released_at, headers)
 
     def lost(self) -> None:
         """Report that no response will come, and that the server may have counted the request."""
         if not self._done:
             self._done = True
-            self._limiter.note_lost(Mark("lost", self._stamp, self._limiter.clock.monotonic()))
+            self._limiter.record_lost(Mark("lost", self._stamp, self._limiter.clock.monotonic()))
 
     def cancel(self) -> None:
         """Report that the request was never sent. Its place is free again."""
         if not self._done:
             self._done = True
-            self._limiter.note(
+            self._limiter.record(
                 Mark("cancelled", self._stamp, self._first_stamp, tokens=self.tokens), urgent=True
             )
 
@@ -89,7 +89,7 @@ class Permit:
         """Report how many tokens the request used, as the usage of its response says."""
         if total_tokens != self.tokens:
             estimate, self.tokens = self.tokens, total_tokens
-            self._limiter.note(Mark("used", self._first_stamp, tokens=estimate, total=total_tokens))
+            self._limiter.record(Mark("used", self._first_stamp, tokens=estimate, total=total_tokens))
 
     def daily_cap(self, until_unix: float | None = None) -> None:
         """Report that the server rejected the request because the daily quota is used up.
@@ -99,4 +99,4 @@ class Permit:
         clock = self._limiter.clock
         now = clock.monotonic()
         until = 0.0 if until_unix is None else until_unix - clock.unix() + now
-        self._limiter.note(Mark("daily", at=now, sent=until), urgent=True)
+        self._limiter.record(Mark("daily", at=now, sent=until), urgent=True)

@@ -193,7 +193,7 @@ class Scheduler:
                 self._seconds_waited += self._clock.monotonic() - waiter.since
                 self._advance(waiter)
         if not left and stamp is not None:
-            self.note(Mark("cancelled", stamp, tokens=waiter.tokens), urgent=True)
+            self.record(Mark("cancelled", stamp, tokens=waiter.tokens), urgent=True)
 
     def fail(self, waiter: Waiter, error: Exception) -> None:
         """End the wait of `waiter` with `error`, unless it has left the queue."""
@@ -201,7 +201,7 @@ class Scheduler:
             if self._fail(waiter, error):
                 self._advance(waiter)
 
-    def note(self, *marks: Mark, urgent: bool = False, rejected: bool = False) -> None:
+    def record(self, *marks: Mark, urgent: bool = False, rejected: bool = False) -> None:
         """Record what happened to permits. `urgent` marks reach a shared store at once, the others with the next."""
         self.survive_fork()
         with self.lock:

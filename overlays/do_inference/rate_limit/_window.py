@@ -16,15 +16,15 @@ _RESERVE = 250
 requests to find out how much is left."""
 _LONG = 600.0
 """Seconds from which on a window counts as long: waiting for it is not an option for a restarted process."""
-_CONFIRM = 10.0
+_CONFIRM_WITHIN = 10.0
 """Seconds within which further responses must confirm a correction."""
-_CONFIRMING = 5
+_CONFIRM_COUNT = 5
 """How many responses are compared. The middle one counts, so that one old or inexact value corrects nothing."""
-_NEW = 10.0
+_REPORT_VALID = 10.0
 """Seconds for which a response at least says how much is left."""
 _NOISE = 0.01
 """Requests by which an estimate may differ through rounding of floating-point numbers."""
-_NOISE_LASTS = 0.98
+_NOISE_DECAY = 0.98
 """What is left of the noise of reports after each further one: half of it after 34."""
 _TICK = 1e-6
 """Seconds added to the moment at which a stamp leaves its window, so that rounding cannot leave it in."""
@@ -44,7 +44,7 @@ class Window:
     """Whether only rejections show that there is this limit."""
     usage: ExternalUsage = field(default_factory=lambda: ExternalUsage(0.0))
     """What others took of it."""
-    expected: int = 0
+    set_aside: int = 0
     """How much of it is set aside for others who are expected to go on as they did."""
     reserve: int = 0
     reported_at: float = field(default=-inf, metadata=MOMENT)
@@ -59,15 +59,15 @@ class Window:
     """When that response came."""
     resets_at: float = field(default=inf, metadata=MOMENT)
     """When the oldest request leaves the window, as last reported; infinite if the server does not say."""
-    lows: list[tuple[float, float]] = field(default_factory=list, metadata=MOMENTS)
+    lower_bounds: list[tuple[float, float]] = field(default_factory=list, metadata=MOMENTS)
     """The latest lower bounds of what others took, with the moment of each."""
-    highs: list[tuple[float, float]] = field(default_factory=list, metadata=MOMENTS)
+    upper_bounds: list[tuple[float, float]] = field(default_factory=list, metadata=MOMENTS)
     """The latest upper bounds, negative."""
     noise: float = 0.0
     """By how much reports fall short of what is known to be used: no smaller surplus shows other clients."""
     grow_at: float = field(default=inf, metadata=MOMENT)
     """For a limit learnt from rejections: when to try one more."""
-    patience: float = 1.0
+    growth_interval: float = 1.0
     """For such a limit: how many of its lengths to wait before trying one more. Doubled by each rejection."""
 
     def __post_init__(self) -> None:
@@ -91,20 +91,20 @@ class Window:
 
     def needs(self, tokens: int) -> int:
         """What a request takes of it. A request larger than the window waits until the window is empty."""
-        return 1 if self.of_requests else min(tokens, max(1, self.usable - self.expected))
+        return 1 if self.of_requests else min(tokens, max(1, self.usable - self.set_aside))
 
     def room(self, now: float, counts: Counts) -> float:
         """How much may be released now."""
         free = self.usable - counts.count_after(now - self.limit.seconds)
-        return free - ceil(self.taken(now)) if self.expected or self.usage.shares else free
+        return free - ceil(self.used_by_others(now)) if self.set_aside or self.usage.shares else free
 
-    def known(self, now: float) -> float:
+    def known_usage(self, now: float) -> float:
         """How much others have taken, as far as it is known."""
         return self.usage.estimate(now) if self.usage.shares else 0.0
 
-    def taken(self, now: float) -> float:
+    def used_by_others(self, now: float) -> float:
         """How much counts as taken by others: what is known, or what is set aside for them if that is more."""
-        return max(self.known(now), self.expected)
+        return max(self.known_usage(now), self.set_aside)
 
     def free_at(self, now: float, need: int, counts: Counts) -> float:
         """The earliest moment at which `need` more fit, if nobody takes more until then."""
@@ -112,14 +112,14 @@ class Window:
         if most < 0:
             return inf
         if not self.usage.shares:
-            most -= self.expected
+            most -= self.set_aside
             return inf if most < 0 else counts.leaving(most) + self.seconds + _TICK
         low, high = now, now + self.seconds
         last = counts.leaving(0) + self.seconds
         high = max(high, last, *(share.until + self.seconds for share in self.usage.shares))
         for _ in range(22):
             middle = (low + high) / 2
-            if counts.count_after(middle - self.seconds) + ceil(self.taken(middle)) <= most:
+            if counts.count_after(middle - self.seconds) + ceil(self.used_by_others(middle)) <= most:
                 high = middle
             else:
                 low = middle
@@ -150,7 +150,7 @@ class Window:
         self.limit = self.limit._replace(name=name, seconds=seconds)
         self.usage = ExternalUsage(seconds)
 
-    def keep_reserve(self) -> None:
+    def set_reserve(self) -> None:
         """Keep a little free: another process may start and ask how much is left."""
         if self.of_requests and self.seconds >= _LONG:
             self.reserve = self.amount // _RESERVE
@@ -160,7 +160,9 @@ class Window:
         if sent >= self.left_at:
             self.left, self.left_at, self.response_at = left, sent, now
             self.resets_at = inf if reset is None else reset
-            self.left_until = max(sent + _NEW, min(sent if reset is None else reset, sent + self.seconds))
+            self.left_until = max(
+                sent + _REPORT_VALID, min(sent if reset is None else reset, sent + self.seconds)
+            )
 
     def reconcile(self, used: float, own: tuple[float, float], now: float, as_of: float) -> float | None:
         """Correct what others took: the server counted `used`, of which least and most are our `own`.
@@ -169,10 +171,10 @@ class Window:
         """
         least, most = own
         previous, self.reported_at = self.reported_at, max(self.reported_at, as_of)
-        low = _confirmed(self.lows, used - most, now)
-        high = -_confirmed(self.highs, least - used, now)
-        estimate = self.known(now)
-        self.noise = max(_NOISE_LASTS * self.noise, estimate - used + least)
+        low = _confirmed(self.lower_bounds, used - most, now)
+        high = -_confirmed(self.upper_bounds, least - used, now)
+        estimate = self.known_usage(now)
+        self.noise = max(_NOISE_DECAY * self.noise, estimate - used + least)
         if low > estimate + max(_NOISE, self.noise):
             self._forget()
             fresh = self.usage.restore(low - estimate, now)
@@ -188,15 +190,15 @@ class Window:
 
     def begin(self, used: float, most: float, oldest: float, now: float) -> float:
         """First report: what the server counted beyond our own came between `oldest` and now. Returns how much."""
-        base = max(0.0, used - most - self.known(now))
+        base = max(0.0, used - most - self.known_usage(now))
         if base:
-            self.keep_reserve()
+            self.set_reserve()
             self.usage.add(base, max(oldest, now - self.seconds), now)
         return base
 
     def fill(self, own: int, oldest: float, now: float) -> None:
         """A rejection says that the window is full, and its oldest came no earlier than `oldest`."""
-        missing = self.amount - own - self.known(now)
+        missing = self.amount - own - self.known_usage(now)
         if missing > _NOISE:
             self.usage.add(missing, max(oldest, now - self.seconds), now)
 
@@ -204,15 +206,15 @@ class Window:
         """Try one more of a limit learnt from rejections, if it holds requests back. Returns whether it was due."""
         if now < self.grow_at:
             return False
-        self.grow_at = now + self.patience * self.seconds
+        self.grow_at = now + self.growth_interval * self.seconds
         if counts.count_after(now - self.seconds) < self.amount - 1:
             return False
         self.amount += max(1, self.amount // 100)
         return True
 
     def _forget(self) -> None:
-        self.lows.clear()
-        self.highs.clear()
+        self.lower_bounds.clear()
+        self.upper_bounds.clear()
 
 
 def usual_length(seconds: float) -> float:
@@ -229,7 +231,7 @@ def length_between(least: float, most: float) -> float:
 
 def _confirmed(latest: list[tuple[float, float]], value: float, now: float) -> float:
     """Enter `value` among those of the last seconds; returns the middle one, the lower of two, -inf for one alone."""
-    latest[:] = [entry for entry in latest if entry[1] > now - _CONFIRM][1 - _CONFIRMING :]
+    latest[:] = [entry for entry in latest if entry[1] > now - _CONFIRM_WITHIN][1 - _CONFIRM_COUNT :]
     latest.append((value, now))
     values: Sequence[float] = sorted(value for value, _ in latest)
     return values[(len(values) - 1) // 2] if len(values) > 1 else -inf

@@ -16,7 +16,7 @@ from .._snapshot import dump, load
 class Mark(NamedTuple):
     """Something that happened to a permit. Times are `time.monotonic()` seconds; a stamp is by the store's clock."""
 
-    what: Literal["settled", "sent", "lost", "cancelled", "used", "seen", "daily", "add"]
+    what: Literal["settled", "sent", "lost", "cancelled", "used", "observed", "daily", "add"]
     stamp: float = 0.0
     at: float = 0.0
     """When it happened; for `cancelled` the first stamp, under which its tokens are counted."""

@@ -74,7 +74,7 @@ def own_part(known: Ledger, now: float, age: float, peers: int) -> Ledger:
         amount = max(1, window.amount // part)
         window.limit = window.limit._replace(amount=amount, firm=True)
         window.resize(amount)
-        window.expected //= part
+        window.set_aside //= part
         window.usage.shares = [Share(count / part, at, at) for at, count in taken if count]
     return Ledger(estimator)
 
@@ -84,7 +84,7 @@ def _taken(known: Ledger, window: Window, now: float) -> list[tuple[float, float
     log = known.counts_of(window)
     step = window.seconds / _BINS
     parts: list[tuple[float, float]] = []
-    before: float = log.count_after(now - window.seconds) + window.known(now)
+    before: float = log.count_after(now - window.seconds) + window.known_usage(now)
     for index in range(1, _BINS + 1):
         end = now - window.seconds + index * step
         after = log.count_after(end) + sum(share.left(end) for share in window.usage.shares)
