@@ -59,7 +59,7 @@ def test_a_long_wait_that_the_server_requests_is_a_warning(
 
     ((level, message),) = logged(lines)
     assert level == "WARNING"
-    assert "the server asks to wait 20.0 s" in message
+    assert "the server requests a wait of 20.0 s" in message
 
 
 def list_twice(driver: Driver, url: str, limiter: RateLimiter, **options: Any) -> None:

@@ -17,7 +17,7 @@ from do_inference import (
     RateLimiter,
     RateLimitError,
 )
-from do_inference._http.pacing import report_refusal
+from do_inference._http.pacing import report_rejection
 from do_inference._response.error_bodies import error_from_response
 from do_inference.emulator import Emulator
 
@@ -133,7 +133,7 @@ def test_a_rejected_call_returns_to_the_limiter_for_a_quota_or_a_requested_wait(
     def reported(grant: Grants, body: bytes, **fields: str) -> bool:
         headers = {name.replace("_", "-"): value for name, value in fields.items()}
         response = httpx.Response(429, headers=headers, extensions={"rate_limit_permit": grant})
-        return report_refusal(response, error_from_response(429, headers, body))
+        return report_rejection(response, error_from_response(429, headers, body))
 
     grant = Grants()
     assert reported(grant, b"{}", x_ratelimit_remaining_requests="0")

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from do_inference import APIStatusError
-from do_inference._http.redirects import Hop, RefusalError, next_hop
+from do_inference._http.redirects import Hop, RedirectError, next_hop
 
 from .conftest import KEY
 from .loopback import Loopback, reply
@@ -154,7 +154,7 @@ def test_a_redirect_from_https_to_http_is_rejected(place: str, follows: bool) ->
     if follows:
         assert not next_hop(hop, 302, place, allow_http=False).secured
     else:
-        with pytest.raises(RefusalError, match="plain http"):
+        with pytest.raises(RedirectError, match="plain http"):
             next_hop(hop, 302, place, allow_http=False)
 
 

@@ -1,4 +1,4 @@
-"""Request bodies that are files or contain files. The declared length is always the length that is sent."""
+"""Request bodies: files, and multipart forms (RFC 7578). A body always declares the length that is sent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Upload(NamedTuple):
-    """A body as it is sent. It can be sent again from its beginning."""
+    """A request body with its headers. Each attempt sends it from the beginning."""
 
     stream: httpx.SyncByteStream | httpx.AsyncByteStream
     headers: list[tuple[bytes, bytes]]
@@ -27,7 +27,7 @@ class Upload(NamedTuple):
 class Payload(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A body in memory.
 
-    Unlike httpx's own it leaves no unfinished generator behind when sending is cut short.
+    httpx's own class leaves an unfinished generator behind if sending is interrupted; this one does not.
     """
 
     __slots__ = ("_content",)
@@ -43,7 +43,7 @@ class Payload(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 class _Once:
-    """Gives one value to `async for`."""
+    """An asynchronous iterator over one value."""
 
     __slots__ = ("_values",)
 
@@ -60,7 +60,7 @@ class _Once:
 
 
 class SourceStream(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """Sends bytes and files one after another, each from its beginning. Under `async` files are read in a thread."""
+    """Sends bytes and files one after another, each from its beginning; files in a thread if asynchronous."""
 
     __slots__ = ("_sources",)
 
@@ -79,7 +79,7 @@ class SourceStream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 class _InThread:
-    """Gives what an iterator gives to `async for`. A generator would stay unfinished when sending stops."""
+    """An asynchronous iterator over a synchronous one, without a generator that stays unfinished if sending stops."""
 
     __slots__ = ("_pieces",)
 
@@ -99,7 +99,7 @@ class _InThread:
 
 
 def upload_of(sources: Sequence[bytes | Source], content_type: str | None) -> Upload:
-    """The body that consists of `sources`, with its headers."""
+    """Return a body that consists of `sources`."""
     length = sum(len(source) for source in sources)
     headers = [(b"Content-Length", str(length).encode())]
     if content_type is not None:
@@ -110,10 +110,10 @@ def upload_of(sources: Sequence[bytes | Source], content_type: str | None) -> Up
 
 
 def file_upload(body: object) -> Upload:
-    """A binary body: bytes as they are, a path or a readable file from its current position.
+    """Return a binary body: bytes, a path, or a readable file from its current position.
 
-    Object storage takes no body of unknown length, so every body has one. A name given with the file is dropped, as a
-    bare body has no place for it.
+    Object storage rejects bodies without a length, so the length is always determined first. A file name is dropped,
+    because a body without a form cannot carry it.
     """
     content, content_type = body, None
     if isinstance(body, tuple):
@@ -122,7 +122,7 @@ def file_upload(body: object) -> Upload:
 
 
 class _Part(NamedTuple):
-    """A field of a form as it is sent."""
+    """One part of a form."""
 
     content: Any
     filename: str | None = None
@@ -130,10 +130,10 @@ class _Part(NamedTuple):
 
 
 def form_upload(fields: Mapping[str, Any], files: Collection[str] = ()) -> Upload:
-    """A multipart form. Bytes, paths, readable files and `(name, content[, type])` are files, the rest is text.
+    """Return a multipart form. Bytes, paths, readable files and `(name, content[, type])` become files, everything else
+    text.
 
-    Files that can go back are sent from their beginning. Raises `TypeError` if one of the fields named in `files` is no
-    file.
+    Seekable files are sent from their beginning. Raises `TypeError` if a field named in `files` is not a file.
     """
     boundary = os.urandom(16).hex()
     sources: list[bytes | Source] = []
@@ -146,7 +146,7 @@ def form_upload(fields: Mapping[str, Any], files: Collection[str] = ()) -> Uploa
 
 
 def _head(boundary: str, name: str, part: _Part) -> bytes:
-    """The line between two parts and the header fields of a part."""
+    """Return the boundary and the header fields before the content of a part."""
     lines = [f"--{boundary}", f'Content-Disposition: form-data; name="{_quoted(name)}"']
     if part.filename is not None:
         lines[-1] += f'; filename="{_quoted(part.filename)}"'
@@ -155,7 +155,9 @@ def _head(boundary: str, name: str, part: _Part) -> bytes:
 
 
 def _quoted(text: str) -> str:
-    """A name as browsers write it (HTML, multipart/form-data encoding); control characters cannot end the field."""
+    """Return a name escaped like browsers do it (HTML, multipart/form-data encoding): control characters cannot end the
+    field.
+    """
     encodable("the name of a field or file", text)
     return "".join(f"%{ord(sign):02X}" if sign < " " or sign in '"\x7f' else sign for sign in text)
 
@@ -167,7 +169,7 @@ def _guess(filename: str) -> str:
 
 
 def _is_many(value: object) -> bool:
-    """Whether a field is several parts of one name. A tuple that begins with a name is one file."""
+    """Return whether a field becomes several parts of the same name. A tuple that begins with a name is one file."""
     if isinstance(value, str | bytes | bytearray | memoryview):
         return False
     return isinstance(value, Sequence) and not (

@@ -1,4 +1,4 @@
-"""One call: what is sent, how long it may take, what has happened to it. Both executors share it."""
+"""The state of one call and all decisions about it, without I/O. Both executors use it."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ from ..retry import RetryEvent, retries
 from ..sse import DEFAULT_MAX_EVENT_SIZE
 from .bodies import Payload, Upload
 from .failures import explain, late, timed_out
-from .pacing import report_refusal, settle, usage_of, wait_to_repeat
-from .redirects import REDIRECTS, Hop, RefusalError, hint_of, next_hop, origin_of, place_of
+from .pacing import report_rejection, settle, usage_of, wait_to_repeat
+from .redirects import REDIRECTS, Hop, RedirectError, hint_of, next_hop, origin_of, place_of
 from .reporting import log_retry, logger, wait_log
 
 if TYPE_CHECKING:
@@ -53,13 +53,13 @@ if TYPE_CHECKING:
     from .token_estimate import Estimate, TokenEstimator
 
 ERROR_BYTES_READ: Final = 1024 * 1024
-"""How much of an error's body is read."""
+"""Bytes of an error body that are read."""
 
 PRIORITIES: Final = ("interactive", "bulk")
 
 
 class Call:
-    """The state of one call, and all decisions about it. Does no I/O."""
+    """One call: its request, its limits in time, its attempts and what is known of the responses. Does no I/O."""
 
     __slots__ = (
         "_deadline_seconds",
@@ -70,8 +70,8 @@ class Call:
         "_limits",
         "_pool",
         "_queue_wait",
-        "_refusal",
-        "_refusals",
+        "_rejection",
+        "_rejections",
         "_wait_log",
         "as_text",
         "attempts",
@@ -118,11 +118,11 @@ class Call:
         self.host = place_of(start, start)
         self._hop = start
         self.as_text = False
-        """Whether the request asks for a text in place of JSON."""
+        """Whether the request asks for plain text instead of JSON."""
         self.model: str | None = None
         """The model that the request names."""
         self.secrets = Secrets()
-        """What the last request carried that no error may show."""
+        """Secrets of the last request, which errors must not show."""
         self.attempts = 0
         self._estimator: TokenEstimator | None = None
         self._estimate: Estimate | None = None
@@ -131,8 +131,8 @@ class Call:
         self.queued = 0.0
         """Seconds in the queue of the limiter."""
         self.last_response: ResponseMetadata | None = None
-        self._refusal: APIStatusError | None = None
-        self._refusals = 0
+        self._rejection: APIStatusError | None = None
+        self._rejections = 0
         self._queue_wait = 0.0
         self.max_retries = settings.retry.max_retries
         self.deadline: float | None = None
@@ -180,31 +180,33 @@ class Call:
         return seconds(options["deadline"], "deadline") if "deadline" in options else deadline
 
     def reserve(self, estimator: TokenEstimator, estimate: Estimate) -> None:
-        """Say how many tokens the call may cost, for limits on tokens."""
+        """Set the estimate that is reserved in the token limits until the response reports its usage."""
         self._estimator = estimator
         self._estimate = estimate
         self._extensions["tokens"] = estimate.tokens
 
     def settle(self, response: httpx.Response, usage: object, *, complete: bool = True) -> None:
-        """Take in the usage of a response. That of an incomplete one, such as of a closed stream, teaches nothing."""
+        """Record the usage of a response. The estimator learns only from complete ones, not from a stream that was
+        closed.
+        """
         settle(response, usage)
         if complete and usage and self._estimator is not None and self._estimate is not None:
             self._estimator.learn(self._estimate, usage)
 
     def begin_attempt(self) -> Hop:
-        """Count an attempt. Returns where it goes first."""
+        """Count an attempt and return its first hop."""
         self.attempts += 1
         self._queue_wait = 0.0
         return self.start
 
     def request(self, hop: Hop, bearer: Secret | None) -> httpx.Request:
-        """The HTTP request of one hop."""
+        """Return the HTTP request of one hop."""
         self.secrets = self._secrets(hop, bearer)
         if hop is not self._hop:
             self._hop = hop
             self.host = place_of(hop, self.start)
-        patient = self.streaming or self.deadline is not None
-        limits = until(self.deadline, self._limits) if patient else self._limits
+        streamed = self.streaming or self.deadline is not None
+        limits = until(self.deadline, self._limits) if streamed else self._limits
         self.read_timeout = limits["read"]
         headers = hop.headers
         if bearer is not None:
@@ -214,7 +216,7 @@ class Call:
         extensions = {**self._extensions, "timeout": limits, "listener": self}
         if hop.foreign:
             extensions["anonymous"] = True
-        if self.operation.idempotent or hop.method == "GET":  # As after a redirect that turns into GET.
+        if self.operation.idempotent or hop.method == "GET":  # A redirect can turn POST into GET.
             extensions["repeatable"] = True
         return httpx.Request(hop.method, hop.url, headers=headers, stream=stream, extensions=extensions)
 
@@ -227,12 +229,12 @@ class Call:
         return Secrets(forms)
 
     def left(self) -> float | None:
-        """Seconds until the deadline; None without one."""
+        """Return the seconds until the deadline; None without one."""
         return None if self.deadline is None else self.deadline - time.monotonic()
 
     def event_end(self, within: float | None) -> float | None:
-        """When a read must end because the event timeout leaves `within` seconds for it. None if the limit of a single
-        read ends it earlier, or at the same time.
+        """Return the moment at which the event timeout ends a read, if it leaves `within` seconds. None if the read
+        timeout ends it first.
         """
         limit = self._limits["read"] if self.idle is None else self.idle
         if within is None or (limit is not None and limit <= within):
@@ -240,7 +242,7 @@ class Call:
         return time.monotonic() + within
 
     def read_limit(self, event_end: float | None) -> float | None:
-        """Seconds the next read of a stream may take, where the transport does not watch over that itself."""
+        """Return the seconds that the next read of a stream may take; None if the transport enforces the limits."""
         end = shorter(self.deadline, event_end)
         if end is None:
             return self.idle
@@ -248,16 +250,16 @@ class Call:
         return shorter(left, self.idle)
 
     def check_deadline(self, info: ResponseMetadata | None = None) -> None:
-        """Raise `DeadlineError` once the deadline has passed."""
+        """Raise `DeadlineError` if the deadline has passed."""
         if self.deadline is not None and time.monotonic() >= self.deadline - 0.001:
             raise self.late(info)
 
     def late(self, info: ResponseMetadata | None = None) -> DeadlineError:
-        """The error of a call whose deadline has passed."""
+        """Return the error of a call whose deadline has passed."""
         return late(self.host, self._deadline_seconds, info)
 
     def silence(self, info: ResponseMetadata, event_end: float | None) -> APIError:
-        """The error of a read that took as long as `read_limit` permits."""
+        """Return the error of a read that exceeded `read_limit`."""
         left = self.left()
         if left is not None and left <= 0.001:
             return self.late(info)
@@ -268,25 +270,25 @@ class Call:
         return timed_out("idle", self.host, self.idle, info)
 
     def info(self, response: httpx.Response) -> ResponseMetadata:
-        """What is known of an answer."""
+        """Return the metadata of a response, without the secrets of the request."""
         fields = self.secrets.clean_fields(response.headers.raw)
         info = ResponseMetadata(response.status_code, fields, self.attempts, self.model)
         self.last_response = info
         return info
 
     def failure(self, error: Exception, info: ResponseMetadata | None = None) -> InferenceError:
-        """The error that a failure of the transport stands for."""
+        """Return the error for a failure of the transport."""
         left = self.left()
         if left is not None and left <= 0.001:
             return self.late(info)
         if self._pool.closed:
-            told = f"the client was closed in the middle of a call to {self.host}"
+            message = f"the client was closed during a call to {self.host}"
             opened = self.streaming and info is not None
-            return APIConnectionError(told, response=info) if opened else ClientClosedError(told)
+            return APIConnectionError(message, response=info) if opened else ClientClosedError(message)
         return explain(error, self.host, self._limits, info)
 
     def redirected(self, hop: Hop, response: httpx.Response) -> Hop | None:
-        """Where an answer redirects to; None where it is no redirect.
+        """Return the next hop if a response redirects, or else None.
 
         Raises `APIStatusError` for a redirect that is not followed.
         """
@@ -296,21 +298,21 @@ class Call:
         location = response.headers.get("location")
         try:
             return next_hop(hop, status, location, allow_http=self.settings.allow_http)
-        except RefusalError as refusal:
+        except RedirectError as rejection:
             info = self.info(response)
             raise APIStatusError(
-                str(refusal), status_code=status, response=info, request_id=info.request_id
+                str(rejection), status_code=status, response=info, request_id=info.request_id
             ) from None
 
     def rejected(self, response: httpx.Response, body: bytes) -> APIStatusError:
-        """The error that an unsuccessful answer stands for. `body` holds none of the call's secrets."""
+        """Return the error for an unsuccessful response. `body` contains none of the call's secrets."""
         info = self.info(response)
         error = error_from_response(info.status_code, info.headers, body, info)
         self.explain(response, error)
         return error
 
     def result(self, response: httpx.Response, info: ResponseMetadata, body: bytes) -> Any:
-        """The result that a successful answer holds. Raises the error that it reports instead."""
+        """Return the result in a successful response, or raise the error that its body reports."""
         try:
             result = decode(self.operation, info, body, self.secrets, as_text=self.as_text)
         except APIError as error:
@@ -322,7 +324,7 @@ class Call:
     def undecoded(
         self, response: httpx.Response, info: ResponseMetadata, body: bytes
     ) -> UndecodedResponse[Any]:
-        """A successful response, not decoded. Only its usage is read, and only where tokens are reserved for it."""
+        """Return a successful response that is not decoded. Its usage is read if tokens were reserved for it."""
         if self._estimate is not None and b'"usage"' in body:
             with suppress(DecodingError):
                 value = loads(body)
@@ -333,58 +335,59 @@ class Call:
         )
 
     def explain(self, response: httpx.Response, error: APIError) -> None:
-        """Add to the error of an answer what the client knows, and tell the limiter of a refusal."""
+        """Add what the client knows to the error of a response, and report a rejection to the limiter."""
         if isinstance(error, APIStatusError):
             known = hint_of(error.status_code, self._hop, self.start, self.settings)
             error.hint = "; ".join(filter(None, (advice_on(error.reason), known)))
-            refused = report_refusal(response, error)
+            rejected_by_limit = report_rejection(response, error)
             self._queue_wait = wait_to_repeat(response, error)
-            if refused:
-                self._refusal = error
-                self._refusals += 1
+            if rejected_by_limit:
+                self._rejection = error
+                self._rejections += 1
         elif isinstance(error, DecodingError):
             origin = origin_of(self._hop, self.start)
             if origin:
                 error.args = (f"{error.message}; {origin}",)
 
     def pause_after(self, error: APIError) -> float:
-        """Seconds to wait before the next attempt. Raises `error` if the policy permits none, and `ClientClosedError`
-        if the client is closed.
+        """Return the seconds to wait before the next attempt.
+
+        Raises `error` if the retry policy permits no attempt, and `ClientClosedError` if the client is closed.
         """
-        refused, self._refusal = error is self._refusal, None
-        verdict = self.settings.retry.decide(
+        rejected_by_limit, self._rejection = error is self._rejection, None
+        decision = self.settings.retry.decide(
             error,
-            attempt=self.attempts - self._refusals,
+            attempt=self.attempts - self._rejections,
             waited=self.waited,
             now=self.clock.now(),
             left=self.left(),
             max_retries=self.max_retries,
-            rejections=self._refusals if refused else 0,
+            rejections=self._rejections if rejected_by_limit else 0,
         )
-        if verdict.delay is None:
+        if decision.delay is None:
             if isinstance(error, RateLimitError) and error.retry_after is None:
-                error.retry_after = verdict.requested
-            if verdict.reason:
-                _explain_end(error, verdict.reason)
+                error.retry_after = decision.requested
+            if decision.reason:
+                _explain_end(error, decision.reason)
             raise error
         self._pool.check_open()
-        self.waited += verdict.delay
-        log_retry(self.operation.id, self.attempts, error, self._next_in(verdict.delay), verdict.requested)
-        return verdict.delay
+        self.waited += decision.delay
+        log_retry(self.operation.id, self.attempts, error, self._next_in(decision.delay), decision.requested)
+        return decision.delay
 
     def wait_began(self, waiting: Waiting) -> None:
-        """The call is in the queue of the limiter."""
+        """Log a wait of the call in the queue of the limiter."""
         self._wait_log = wait_log(self.operation.id, self.last_response)
         self._wait_log.wait_began(waiting)
 
     def wait_ended(self, seconds: float) -> None:
-        """The call left the queue of the limiter after so many seconds."""
+        """Record that the call waited so many seconds in the queue of the limiter."""
         self.queued += seconds
         if self._wait_log is not None:
             self._wait_log.wait_ended(seconds)
 
     def report(self, hook: AsyncCallHook | None) -> CallReport | None:
-        """What reports the end of this call to `hook`; None without one."""
+        """Return what reports the end of this call to `hook`; None without a hook."""
         if hook is None:
             return None
         from .reporting import CallReport
@@ -392,22 +395,22 @@ class Call:
         return CallReport(self, hook)
 
     def event(self, error: APIError, delay: float) -> RetryEvent:
-        """What `on_retry` is told."""
+        """Return the argument of `on_retry`."""
         return RetryEvent(self.operation.id, self.attempts, self.max_retries, self._next_in(delay), error)
 
     def _next_in(self, delay: float) -> float:
-        """Seconds until the next attempt: after `delay`, and not before the limiter is expected to start it."""
+        """Return the seconds until the next attempt: `delay`, or longer if the limiter probably starts it later."""
         return max(delay, self._queue_wait)
 
     def log(self, hop: Hop, status: object, began: float) -> None:
-        """A line for each request, without its query, headers or body: those may be secret."""
+        """Log one request, without its query, headers and body, which can be secret."""
         place = hop.url.host if hop.foreign else hop.url.path
         took = time.monotonic() - began
         logger.debug("%s %s: %s in %.3f s (attempt %d)", hop.method, place, status, took, self.attempts)
 
 
 def _explain_end(error: APIError, reason: str) -> None:
-    """Add the reason for giving up to the text of the error, or to its notes."""
+    """Add the reason for giving up to the hint or to the notes of an error."""
     if isinstance(error, APIStatusError):
         error.hint = "; ".join(filter(None, (error.hint, reason)))
     else:

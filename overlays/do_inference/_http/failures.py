@@ -1,4 +1,4 @@
-"""Turns what the transport raises into the errors of this package."""
+"""Turns exceptions of the transport into the errors of this package."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _OF_LIBRARIES: Final = (
     ("anyio", ("BrokenResourceError", "ClosedResourceError", "EndOfStream", "BusyResourceError")),
     ("aiohttp", ("ClientError",)),
 )
-"""What the libraries below httpx raise because of the network. They mostly translate it, but not everywhere."""
+"""Exceptions of the libraries below httpx. httpx translates most of them, but not everywhere."""
 
 _PHASES: Final[Mapping[str, Literal["connect", "read", "write", "pool"]]] = {
     "ConnectTimeout": "connect",
@@ -42,29 +42,30 @@ _PHASES: Final[Mapping[str, Literal["connect", "read", "write", "pool"]]] = {
     "TimeoutException": "read",
     "TimeoutError": "read",
 }
-"""By the names of classes, which httpx and httpcore have in common."""
+"""The phase of each timeout, by class names that httpx and httpcore share."""
 _NOT_SENT: Final = frozenset({"LocalProtocolError", "UnsupportedProtocol", "InvalidURL"})
 _NOT_CONNECTED: Final = frozenset(
     {"ConnectError", "gaierror", "ConnectionRefusedError", "ClientConnectorError"}
 )
 
 _UNKNOWN_AUTHORITY: Final = ("self-signed", "self signed", "unable to get", "unable to verify")
-"""How OpenSSL begins the reasons that concern the authority of a certificate."""
+"""The first words of OpenSSL's reasons that concern the authority of a certificate."""
 
 _TIMED_OUT: Final[Mapping[Phase | str, str]] = {
     "connect": "no connection to {host} within the connect timeout",
-    "write": "{host} did not take the request within the write timeout",
+    "write": "{host} did not accept the request within the write timeout",
     "pool": "no free connection to {host} within the pool timeout",
-    "read": "{host} sent nothing for as long as the read timeout",
-    "idle": "{host} sent nothing for as long as the idle timeout",
-    "event": "{host} sent no event with content for as long as the event timeout",
+    "read": "{host} sent no data within the read timeout",
+    "idle": "{host} sent no data within the idle timeout",
+    "event": "{host} sent no event with content within the event timeout",
 }
 
 
 def network_failures() -> tuple[type[Exception], ...]:
-    """What a transport may raise because of the network. Anything else is a mistake in a program and is not caught.
+    """Return the exceptions that a transport raises because of the network. Others are programming errors and are not
+    caught.
 
-    For use in an `except` clause, where it is called only when there is an error.
+    An `except` clause calls this function, so it runs only after an error.
     """
     found: list[type[Exception]] = [httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError]
     for library, names in _OF_LIBRARIES:
@@ -76,28 +77,34 @@ def network_failures() -> tuple[type[Exception], ...]:
 def explain(
     error: Exception, host: str, limits: Mapping[str, float | None], info: ResponseMetadata | None = None
 ) -> InferenceError:
-    """The error of this package that a failure of the transport stands for. `limits` are the timeouts by phase."""
+    """Return the error for an exception of the transport. `limits` are the timeouts by phase."""
     own = _own_cause(error)
     if own is not None:
         return own
     names = [kind.__name__ for kind in type(error).__mro__]
     if not _NOT_SENT.isdisjoint(names):
-        return ConfigurationError(f"the request cannot be sent as it is: {_told(error)}")
-    if isinstance(error, httpx.DecodingError):  # Of a transport of the user's own: ours do not decode.
-        return DecodingError(f"the answer of {host} cannot be decompressed: {_told(error)}", response=info)
+        return ConfigurationError(f"the request cannot be sent: {_text_of(error)}")
+    if isinstance(error, httpx.DecodingError):  # A transport of the user decodes; ours does not.
+        return DecodingError(
+            f"the response of {host} cannot be decompressed: {_text_of(error)}", response=info
+        )
     if (
         names[0] == "TimeoutException"
-    ):  # Of a mock or a user's transport. It names no phase, but maybe a reason.
-        return APITimeoutError(f"the call to {host} timed out: {_told(error)}", phase="read", response=info)
+    ):  # A mock or a transport of the user raised it. It names no phase, but it may have a reason.
+        return APITimeoutError(
+            f"the call to {host} timed out: {_text_of(error)}", phase="read", response=info
+        )
     for name in names:
         if name in _PHASES:
             phase = _PHASES[name]
             return timed_out(phase, host, limits.get(phase), info)
     if is_untrusted(error):
-        return APIConnectionError(f"no connection to {host}: {_told(error)}{_advice(error)}", response=info)
+        return APIConnectionError(
+            f"no connection to {host}: {_text_of(error)}{_advice(error)}", response=info
+        )
     if not _NOT_CONNECTED.isdisjoint(names):
-        return APIConnectionError(f"no connection to {host}: {_told(error)}", response=info)
-    return APIConnectionError(f"the connection to {host} broke: {_told(error)}", response=info)
+        return APIConnectionError(f"no connection to {host}: {_text_of(error)}", response=info)
+    return APIConnectionError(f"the connection to {host} broke: {_text_of(error)}", response=info)
 
 
 def timed_out(
@@ -106,7 +113,7 @@ def timed_out(
     seconds: float | None,
     info: ResponseMetadata | None = None,
 ) -> APITimeoutError:
-    """The error of a phase, of a silence in a stream, or of a stream without events, that exceeds its timeout."""
+    """Return the error of a timeout: of a phase, of a stream without data, or of a stream without events."""
     of = "" if seconds is None else f" of {seconds:g} s"
     phase: Phase = "read"
     how = f"{what}_timeout="
@@ -117,7 +124,7 @@ def timed_out(
 
 
 def late(host: str, seconds: float | None, info: ResponseMetadata | None = None) -> DeadlineError:
-    """The error of a call that ran out of time."""
+    """Return the error of a call that exceeds its deadline."""
     of = "" if seconds is None else f" of {seconds:g} s"
     return DeadlineError(
         f"the call to {host} did not end before its deadline{of}; pass deadline= to change it", response=info
@@ -125,7 +132,7 @@ def late(host: str, seconds: float | None, info: ResponseMetadata | None = None)
 
 
 def _own_cause(error: BaseException) -> InferenceError | None:
-    """The error of ours that a transport wrapped: a body that could not be read while it was sent."""
+    """Return our own error that a transport wrapped, such as a body that could not be read."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, UploadError):
@@ -135,8 +142,10 @@ def _own_cause(error: BaseException) -> InferenceError | None:
 
 
 def _advice(error: BaseException) -> str:
-    """What to do about a certificate whose authority is not trusted. Nothing helps against a wrong name or date."""
-    if not any(code in _told(error) for code in _UNKNOWN_AUTHORITY):
+    """Return what to do about a certificate of an unknown authority; empty for a wrong name or date, where nothing
+    helps.
+    """
+    if not any(code in _text_of(error) for code in _UNKNOWN_AUTHORITY):
         return ""
     return (
         ". If the host has a certificate authority of its own, as private dedicated endpoints have, pass its "
@@ -144,9 +153,9 @@ def _advice(error: BaseException) -> str:
     )
 
 
-def _told(error: BaseException) -> str:
-    """What an error says, or what caused it where it says nothing, as httpx's own sometimes do."""
-    told: BaseException | None = error
+def _text_of(error: BaseException) -> str:
+    """Return the text of an exception, or of its cause if it has none, as httpx's own sometimes do."""
+    cause: BaseException | None = error
     while told is not None:
         text = " ".join(str(told).split())
         if text:

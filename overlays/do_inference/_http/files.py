@@ -1,4 +1,4 @@
-"""Files as callers give them (bytes, paths, open files, or one of these with a name), and how they are read."""
+"""Files as arguments (bytes, paths, open files, or a tuple with a name), and how they are read."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ if TYPE_CHECKING:
 
 _PIECE: Final = 256 * 1024
 _READ_AT_ONCE: Final = 64 * 1024
-"""Files up to this size are read when the call is made. This covers files of the kernel, which declare no true size."""
+"""Bytes. Smaller files are read when the call is made. Among them are the kernel's, which do not declare their real
+size."""
 _HELD_IN_MEMORY: Final = 4 * 1024 * 1024
-"""What is read of a file of unknown size before it is copied to the disk."""
+"""Bytes of a file of unknown size that are kept in memory before the copy moves to the disk."""
 
 
 class PathFile:
-    """A file that is opened when it is first read and closed at its end, so that the caller need not close it."""
+    """A file that is opened for the first read and closed at its end, so that the caller does not have to close it."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.name = os.fsdecode(path)
-        # Opened at once, so that an unreadable path is an error of the call and not of the connection.
+        # It is opened at once, so that an unreadable path is an error of the call and not of the connection.
         self._file: BinaryIO | None = Path(self.name).open("rb")  # noqa: SIM115 - closed here, or at the end of the file
         self._position = 0
         self._seekable = _measure(self._file, 0) is not None
-        if self._seekable:  # Otherwise the file stays open: a named pipe cannot be read again.
+        if self._seekable:  # It stays open: a named pipe cannot be opened and read a second time.
             self.close()
 
     def seekable(self) -> bool:
@@ -61,7 +62,7 @@ class PathFile:
 
 
 class NamedFile(NamedTuple):
-    """A file that was given as `(name, content)` or `(name, content, content type)`."""
+    """A file that was passed as `(name, content)` or `(name, content, content type)`."""
 
     name: str
     content: Any
@@ -70,7 +71,7 @@ class NamedFile(NamedTuple):
 
 
 def named_file(given: tuple[Any, ...]) -> NamedFile:
-    """A file given as a tuple. Raises `TypeError` or `ValueError` for another tuple."""
+    """Return a file that was passed as a tuple. Raises `TypeError` or `ValueError` for any other tuple."""
     if len(given) not in (2, 3) or not isinstance(given[0], str):
         raise TypeError(
             "a file in a tuple is (name, content) or (name, content, content type), the name a string"
@@ -83,9 +84,9 @@ def named_file(given: tuple[Any, ...]) -> NamedFile:
 
 
 def file_content(given: Any) -> Any:
-    """What a file consists of: bytes, or an object to read them from.
+    """Return the content of a file argument: bytes, or an object with `read`.
 
-    Raises `TypeError` for anything else, `ValueError` for a file that is closed or not open for reading, and `OSError`
+    Raises `TypeError` for other objects, `ValueError` for a file that is closed or not open for reading, and `OSError`
     for a path that cannot be read.
     """
     if isinstance(given, bytes | bytearray | memoryview):
@@ -126,7 +127,7 @@ class Source:
         return self._length
 
     def pieces(self) -> Iterator[bytes]:
-        """The content. Raises `FileChangedError` before the last piece is sent if there is more or less of it."""
+        """Yield the content. Raises `FileChangedError` before the last chunk is sent if the length has changed."""
         left = self._length
         while left > 0:
             piece = self._next(min(_PIECE, left), rewind=left == self._length)
@@ -140,7 +141,7 @@ class Source:
             if rewind:
                 self._file.seek(self._start)
             return _read(self._file, size)
-        except Exception as error:  # It is an object of the caller's, which may raise anything.
+        except Exception as error:  # The object belongs to the caller and may raise anything.
             raise UploadError(f"the file cannot be read: {error}") from error
 
     def _changed(self, read: int) -> FileChangedError:
@@ -156,7 +157,7 @@ class Source:
 
 
 class Spool(Source):
-    """A temporary copy of a file whose length is unknown until it was read."""
+    """A temporary copy of a file whose length was unknown."""
 
     __slots__ = ()
 
@@ -165,9 +166,9 @@ class Spool(Source):
 
 
 def source_of(given: Any, *, whole: bool = False) -> bytes | Source:
-    """The content of a file: from its current position, or with `whole` from its beginning if it can go back.
+    """Return the content of a file, from its current position or, with `whole`, from its beginning if it is seekable.
 
-    Small files and files that cannot tell their length (pipes, sockets, responses) are read to their end at once.
+    Small files and files without a known length (pipes, sockets, responses) are read to their end at once.
     """
     content = file_content(given)
     if isinstance(content, bytes):
@@ -183,7 +184,7 @@ def source_of(given: Any, *, whole: bool = False) -> bytes | Source:
 
 
 def _measure(file: Any, start: int | None) -> tuple[int, int] | None:
-    """Where the content begins and ends, with the file left at its beginning; None if the file cannot go back."""
+    """Return the first and last position of the content, and seek to the first; None if the file is not seekable."""
     try:
         if file.seekable() is False:
             return None
@@ -200,7 +201,7 @@ def _measure(file: Any, start: int | None) -> tuple[int, int] | None:
         end = file.tell()
         file.seek(begin)
     except Exception as error:
-        # It stands at its end now. Reading on would send nothing.
+        # The position is the end of the file now. Reading from there would send nothing.
         raise ValueError(
             f"the file cannot go back to where it was: {error}; pass its content as bytes"
         ) from error
@@ -208,7 +209,7 @@ def _measure(file: Any, start: int | None) -> tuple[int, int] | None:
 
 
 def _copy(file: Any) -> bytes | Source:
-    """The rest of a file: in memory if it is small."""
+    """Copy the rest of a file; into memory if it is small."""
     from tempfile import SpooledTemporaryFile
 
     spool = SpooledTemporaryFile(max_size=_HELD_IN_MEMORY)  # noqa: SIM115 - closed with its source

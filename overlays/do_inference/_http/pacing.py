@@ -1,4 +1,4 @@
-"""The limiter that a client's requests wait for."""
+"""Connects the requests of a client to their rate limiter."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from ..rate_limit._transport import RateLimitTransport
 
 _QUOTAS: Final = frozenset({"request_quota", "token_quota", "request_burst", "hourly_quota"})
-"""Reasons for which the limiter waits until there is room again."""
+"""Reasons of rejections after which the limiter waits for a free place."""
 
 
 class Pacing:
-    """Paces the requests of one client: by the limiter it was given, or by the one that all clients of the same host
-    and key share in this process.
+    """Paces the requests of one client, with the limiter that the client was given, or with the one that all clients of
+    the same host and key share in this process.
 
-    The key is looked up for each request, because a function can return another one each time.
+    The key is looked up for each request, because a function can return another key each time.
     """
 
     def __init__(
@@ -41,7 +41,8 @@ class Pacing:
     ) -> None:
         self._given = limiter
         self.tokens = TokenEstimator() if tokens is None else tokens
-        """What estimates requests. Copies of a client share it: a model costs the same with any key."""
+        """Estimates the tokens of requests. Copies of a client share it, because a model costs the same with any key.
+        """
         self._api = settings.api.name
         self._host = settings.endpoint.authority
         self._headers = settings.default_headers
@@ -51,8 +52,8 @@ class Pacing:
         self._paced: type[RateLimitTransport] | None = None
 
     def for_settings(self, settings: Settings) -> Pacing:
-        """The pacing of a copy of the client: this one, unless the copy has another key or host. A limiter that the
-        caller passed is kept.
+        """Return the pacing of a copy of the client: this object, unless the key or the host changes. A limiter that
+        the caller passed stays.
         """
         same = (
             settings.credentials is self._credentials
@@ -62,8 +63,8 @@ class Pacing:
         return self if same else Pacing(self._given, settings, self.tokens)
 
     def limiter_of(self, bearer: Secret | None, fields: FieldList) -> RateLimiter | None:
-        """The limiter of a request with the Authorization `bearer`, or the one in its header fields; None where
-        requests are not paced.
+        """Return the limiter of a request by its key, or by the Authorization in its header fields; None without
+        pacing.
         """
         if not isinstance(self._given, NotGiven):
             return self._given
@@ -85,9 +86,7 @@ class Pacing:
 
     @property
     def limiter(self) -> RateLimiter | None:
-        """The limiter of the latest request; before the first one that of the client's key. None where requests are not
-        paced.
-        """
+        """The limiter of the latest request, or of the client's key before the first one. None without pacing."""
         if not isinstance(self._given, NotGiven):
             return self._given
         if self._latest is not None:
@@ -97,14 +96,14 @@ class Pacing:
 
     @property
     def state(self) -> LimiterState | None:
-        """What is known of the limits; None where requests are not paced."""
+        """The state of the limits; None without pacing."""
         limiter = self.limiter
         return None if limiter is None else limiter.state
 
     def send(
         self, transport: httpx.BaseTransport, request: httpx.Request, bearer: Secret | None, fields: FieldList
     ) -> httpx.Response:
-        """Send `request` after a wait for the limiter of its key."""
+        """Send `request` when the limiter of its key permits it."""
         limiter = self.limiter_of(bearer, fields)
         if limiter is None:
             return transport.handle_request(request)
@@ -118,7 +117,7 @@ class Pacing:
         bearer: Secret | None,
         fields: FieldList,
     ) -> httpx.Response:
-        """The same for an asynchronous transport."""
+        """Send `request` when the limiter of its key permits it."""
         limiter = self.limiter_of(bearer, fields)
         if limiter is None:
             return await transport.handle_async_request(request)
@@ -126,7 +125,7 @@ class Pacing:
         return await paced.send_async(limiter, transport, request)
 
     def _load(self) -> type[RateLimitTransport]:
-        """Import what paces requests, with the first request that is paced."""
+        """Import the code that paces requests. The first paced request does so, to keep start-up fast."""
         from ..rate_limit._transport import RateLimitTransport
 
         self._paced = RateLimitTransport
@@ -134,12 +133,12 @@ class Pacing:
 
 
 def usage_of(result: object) -> object:
-    """The usage that a result reports, as it came."""
+    """Return the usage in a result, as the server sent it."""
     return result._received().get("usage") if isinstance(result, Model) else None
 
 
 def settle(response: httpx.Response, usage: object) -> None:
-    """Tell the limiter what a request has cost in tokens, in place of what was reserved for it."""
+    """Replace the reserved tokens of a request by the tokens that it has used."""
     if usage is None:
         return
     permit = response.extensions.get("rate_limit_permit")
@@ -148,11 +147,11 @@ def settle(response: httpx.Response, usage: object) -> None:
         permit.used(tokens)
 
 
-def report_refusal(response: httpx.Response, error: APIStatusError) -> bool:
-    """Tell the limiter what only the body of a response says: that the day's quota is used up, or that a response with
-    a successful status is a refusal.
+def report_rejection(response: httpx.Response, error: APIStatusError) -> bool:
+    """Report to the limiter what only a body contains: the daily quota is used up, or a successful status carries a
+    rejection.
 
-    Returns whether `error` is a refusal for a rate limit that makes the limiter wait until there is room again.
+    Returns whether `error` is a rejection after which the limiter waits for a free place.
     """
     permit = response.extensions.get("rate_limit_permit")
     if permit is None or not isinstance(error, RateLimitError):
@@ -167,6 +166,6 @@ def report_refusal(response: httpx.Response, error: APIStatusError) -> bool:
 
 
 def wait_to_repeat(response: httpx.Response, error: APIStatusError) -> float:
-    """Seconds until the limiter is expected to start the same request again after a rejection; else 0."""
+    """Return the seconds until the limiter is expected to start the same request again after a rejection, or else 0."""
     permit = response.extensions.get("rate_limit_permit")
     return permit.repeatable_in() if permit is not None and isinstance(error, RateLimitError) else 0.0

@@ -1,4 +1,6 @@
-"""Where a redirect leads, and what may go along. A key never goes to another origin."""
+"""Redirects: which ones are followed, what they may carry, and what errors report about them. A key never leaves its
+origin.
+"""
 
 from __future__ import annotations
 
@@ -22,42 +24,44 @@ _HARMLESS: Final = frozenset({b"accept", b"accept-encoding", b"user-agent"})
 
 
 class Hop(NamedTuple):
-    """One request of an attempt: the first, or one that a redirect led to."""
+    """One request of an attempt: the first one, or one after a redirect."""
 
     method: str
     url: httpx.URL
     headers: FieldList
     secured: bool
-    """Whether the key goes along."""
+    """Whether the request carries the key."""
     foreign: bool = False
-    """Whether it goes elsewhere than to the client's own endpoint."""
+    """Whether the request goes to a host other than the client's endpoint."""
     number: int = 0
 
 
-class RefusalError(Exception):
-    """A redirect that is not followed. Its text says why and what to do."""
+class RedirectError(Exception):
+    """A redirect that is not followed. The text says why, and what to do."""
 
 
 def next_hop(hop: Hop, status: int, location: str | None, *, allow_http: bool) -> Hop:
-    """The request that a redirect asks for. Raises `RefusalError` where it cannot be made safely."""
+    """Return the request that follows a redirect. Raises `RedirectError` if following it is not safe."""
     url = _target(hop, location)
     place = f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}"
     same = _origin(url) == _origin(hop.url)
     if hop.number >= MAX_REDIRECTS:
-        raise RefusalError(f"more than {MAX_REDIRECTS} redirects")
+        raise RedirectError(f"more than {MAX_REDIRECTS} redirects")
     if hop.method not in ("GET", "HEAD"):
         if not same:
-            raise RefusalError(
+            raise RedirectError(
                 f"{hop.method} was redirected to {place}, another origin: not followed, the request and its key "
                 "stay here. If that is the right address, make the client with it"
             )
         if status not in (307, 308):
-            raise RefusalError(f"{hop.method} was redirected with status {status}, which would drop its body")
+            raise RedirectError(
+                f"{hop.method} was redirected with status {status}, which would drop its body"
+            )
         return hop._replace(url=url, number=hop.number + 1)
     if same:
         return hop._replace(url=url, number=hop.number + 1)
     if url.scheme == "http" and hop.url.scheme == "https" and not allow_http and not is_loopback(url.host):
-        raise RefusalError(f"redirected from https to plain http at {place}: not followed")
+        raise RedirectError(f"redirected from https to plain http at {place}: not followed")
     headers = [(b"Host", url.netloc)]
     headers += [field for field in hop.headers if field[0].lower() in _HARMLESS]
     return Hop(hop.method, url, headers, secured=False, foreign=True, number=hop.number + 1)
@@ -65,11 +69,11 @@ def next_hop(hop: Hop, status: int, location: str | None, *, allow_http: bool) -
 
 def _target(hop: Hop, location: str | None) -> httpx.URL:
     if not location:
-        raise RefusalError("redirected without saying where")
+        raise RedirectError("redirected without a location")
     try:
         url = outside_url(urljoin(str(hop.url), location))
     except ValueError:
-        raise RefusalError("redirected to something that is not a URL of a web server") from None
+        raise RedirectError("redirected to a location that is not an http URL") from None
     return url.copy_with(userinfo=b"", fragment=None)
 
 
@@ -78,9 +82,9 @@ def _origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
 
 
 def outside_url(text: str) -> httpx.URL:
-    """An absolute URL with its host in the form that is sent. Raises `ValueError` for anything else.
+    """Parse an absolute URL, with its host as it is sent. Raises `ValueError` for anything else.
 
-    No part of the URL is in the message: presigned URLs are secret, and so are names and passwords in them.
+    The message contains no part of the URL: presigned URLs are secret, and so are user names and passwords in URLs.
     """
     try:
         parts = urlsplit(text)
@@ -104,7 +108,7 @@ _KEYS: Final[Mapping[str, str]] = {
 
 
 def place_of(hop: Hop, start: Hop) -> str:
-    """The host and port that a request goes to, and the first one if a redirect led to another."""
+    """Return the host and port of a request, with the first host of the call if a redirect changed it."""
     host = hop.url.netloc.decode("ascii", "replace")
     if hop is start:
         return host
@@ -113,7 +117,7 @@ def place_of(hop: Hop, start: Hop) -> str:
 
 
 def hint_of(status: int, hop: Hop, start: Hop, settings: Settings) -> str:
-    """What a caller can check after an answer with an error status; never the value of a key."""
+    """Return what a caller can check after an error status. Never contains the value of a key."""
     hints: list[str] = []
     if status in (404, 405):
         url = hop.url
@@ -129,9 +133,9 @@ def hint_of(status: int, hop: Hop, start: Hop, settings: Settings) -> str:
 
 
 def origin_of(hop: Hop, start: Hop) -> str:
-    """Which host an answer is from; empty if it is the one that the call was made to."""
+    """Return which host the response is from; empty if it is the host of the call."""
     elsewhere = hop.number and place_of(hop, start) != place_of(start, start)
-    return f"the answer is from {place_of(hop, start)}" if elsewhere else ""
+    return f"the response is from {place_of(hop, start)}" if elsewhere else ""
 
 
 def _key_of(hop: Hop, settings: Settings) -> str:

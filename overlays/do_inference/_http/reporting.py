@@ -1,4 +1,4 @@
-"""Reports each call to the hook `on_call`, exactly once."""
+"""Reports finished calls to the hook `on_call`, and logs waits and retries without bodies, queries or keys."""
 
 from __future__ import annotations
 
@@ -23,13 +23,12 @@ if TYPE_CHECKING:
     from .call import Call
 
 _SECONDS_FOR_A_HOOK: Final = 5.0
-"""How long an asynchronous hook may take while its caller is being cancelled: enough to store a record, and short for
-a program that ends.
-"""
+"""Seconds that an asynchronous hook may take while its caller is cancelled: enough to store a record, and short enough
+for a program that ends."""
 
 
 class CallReport:
-    """Measures one call. It exists only if the client has a hook, so that other calls cost nothing more."""
+    """Measures one call and reports its end once. It exists only if the client has a hook; other calls cost nothing."""
 
     __slots__ = ("_began", "_call", "_first", "_hook")
 
@@ -40,21 +39,21 @@ class CallReport:
         self._hook: list[AsyncCallHook] = [hook]
 
     def handed_over(self) -> None:
-        """An event of the stream goes to the caller."""
+        """Note the first event that the stream hands to the caller."""
         if self._first is None:
             self._first = time.monotonic() - self._began
 
     def finish(self, error: BaseException | None, result: object = None, usage: object = None) -> None:
-        """Call a synchronous hook, unless the end was reported before. Exceptions of the hook are raised."""
+        """Call a synchronous hook, unless the end was already reported. Exceptions of the hook are raised."""
         returned = self._call_hook(error, result, usage)
         close = getattr(returned, "close", None)
         if isawaitable(returned) and close is not None:
-            close()  # A stream that was left open, in a program whose event loop does not run any more.
+            close()  # The stream was left open in a program whose event loop has ended.
 
     async def finish_async(
         self, error: BaseException | None, result: object = None, usage: object = None
     ) -> None:
-        """The same for a hook that may be asynchronous."""
+        """Call a hook that may be asynchronous, unless the end was already reported."""
         returned = self._call_hook(error, result, usage)
         if not isawaitable(returned):
             return
@@ -91,10 +90,10 @@ class CallReport:
 
 
 def usage_of(result: Any) -> object:
-    """The usage in a result, or in a raw response that holds one; None without one."""
+    """Return the usage in a result or in an undecoded response; None if it has none."""
     if isinstance(result, UndecodedResponse):
         parsed: object = None
-        with suppress(InferenceError):  # The caller gets this error from `parse`.
+        with suppress(InferenceError):  # `parse` raises this error for the caller.
             parsed = result.parse()
         result = parsed
     if not isinstance(result, Model):
@@ -107,16 +106,16 @@ logger: Final = logging.getLogger("do_inference.calls")
 
 
 def wait_log(operation: str, last: ResponseMetadata | None) -> WaitLog:
-    """Logs the wait of a call in the queue of the limiter. `last` is the failed response before it."""
+    """Return a logger for the wait of a call in the limiter's queue. `last` is the failed response before it."""
     request_id = None if last is None else last.request_id
     after = "" if request_id is None else f" (after request id {request_id})"
     return WaitLog(f"{operation}{after}", logger.name)
 
 
 def log_retry(operation: str, attempt: int, error: APIError, delay: float, requested: float | None) -> None:
-    """Log that a failed attempt is repeated in `delay` seconds, of which the server `requested` so many."""
+    """Log that an attempt failed and is repeated in `delay` seconds. `requested` is the wait in `retry-after`."""
     level = max(level_of(delay), logging.INFO)
-    why = "" if requested is None else f", as the server asks to wait {requested:.1f} s"
+    why = "" if requested is None else f", because the server requests a wait of {requested:.1f} s"
     logger.log(
         level,
         "%s attempt %d failed with %s; next attempt in %.2f s%s",
@@ -129,7 +128,7 @@ def log_retry(operation: str, attempt: int, error: APIError, delay: float, reque
 
 
 def _shown(error: APIError) -> str:
-    """Class, status, reason and request id of an error. Its message can quote a body."""
+    """Return class, status, reason and request id of an error. Its message may quote a body, so it is left out."""
     parts = []
     if isinstance(error, APIStatusError):
         parts += [f"status {error.status_code}", f"reason {error.reason}"]

@@ -1,4 +1,4 @@
-"""Builds the call that an operation, its arguments and its options stand for."""
+"""Builds the request of a call from an operation, its arguments and its options."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _TEXT_OR_JSON: Final[FieldList] = [(b"Accept", b"text/plain, application/json;q=
 
 
 class RequestBuilder:
-    """Prepares the calls of one client. Keeps what does not change from one call to the next."""
+    """Builds the calls of one client. Caches what is equal in all calls of an operation."""
 
     __slots__ = ("_heads", "_own_key", "_pacing", "_pool", "_urls", "settings")
 
@@ -65,7 +65,7 @@ class RequestBuilder:
         *,
         streaming: bool,
     ) -> Call:
-        """The call, ready to be made. Raises `TypeError` or `ValueError` for what cannot be sent."""
+        """Return the call, ready to be sent. Raises `TypeError` or `ValueError` for arguments that cannot be sent."""
         if options:
             options = _checked(operation, arguments, options)
         url = self._url(operation, arguments, options)
@@ -91,7 +91,7 @@ class RequestBuilder:
         body: bytes | Upload,
         options: Mapping[str, Any],
     ) -> Estimate:
-        """How many tokens the call may cost."""
+        """Return how many tokens the call may cost."""
         extra = options.get("extra_body")
         if extra:
             fields = {**fields, **extra}
@@ -99,7 +99,7 @@ class RequestBuilder:
             fields,
             len(body) if isinstance(body, bytes) else sum(map(len, _strings(fields))),
             model=_model_of(fields),
-            generates=operation.stream is not None,  # What comes in pieces is written by a model.
+            generates=operation.stream is not None,  # Only models stream their results.
             files=operation.files,
         )
 
@@ -147,13 +147,13 @@ class RequestBuilder:
             headers = override(headers, body.headers)
         elif body is not None or operation.method in ("POST", "PUT", "PATCH"):
             headers = [*headers, (b"Content-Length", str(len(body or b"")).encode())]
-            if operation.body is None and body:  # All of it from extra_body.
+            if operation.body is None and body:  # The whole body comes from extra_body.
                 headers.append((b"Content-Type", b"application/json"))
         given = _texts(arguments.headers) if arguments.headers else {}
         extra = options.get("extra_headers")
         if extra:
             given = {**given, **extra}
-        # A caller that brings an Authorization of its own gets no second one.
+        # An Authorization field of the caller replaces the key of the client.
         secured = operation.secured and not self._own_key
         if not given:
             return headers, secured
@@ -161,7 +161,7 @@ class RequestBuilder:
         return override(headers, fields), secured and not has_authorization(fields)
 
     def _head(self, operation: Operation[Any, Any], url: httpx.URL, *, streaming: bool) -> FieldList:
-        """The fields that are the same in every call of an operation."""
+        """Return the header fields that are equal in all calls of an operation."""
         if operation.absolute_url is not None:
             return _anonymous_head(operation, url)
         key = (operation.id, streaming)
@@ -177,7 +177,7 @@ class RequestBuilder:
 
 
 def _asks_for_text(operation: Operation[Any, Any], body: object, extra: Mapping[str, object] | None) -> bool:
-    """Whether the value of a field makes the answer a text in place of JSON."""
+    """Return whether the value of a field makes the response plain text instead of JSON."""
     if operation.plain_text is None:
         return False
     name, values = operation.plain_text
@@ -186,14 +186,14 @@ def _asks_for_text(operation: Operation[Any, Any], body: object, extra: Mapping[
 
 
 def number_of_results(body: object) -> int:
-    """How many answers a request asks for in one, by its field `n`."""
+    """Return how many results a request asks for: its field `n`, or else 1."""
     asked = body.get("n") if isinstance(body, Mapping) else None
     return asked if type(asked) is int and asked > 0 else 1
 
 
 def _anonymous_head(operation: Operation[Any, Any], url: httpx.URL, *, streaming: bool = False) -> FieldList:
     kind = "stream" if streaming else "json" if operation.result is not None else "any"
-    # Compressed events wait for one another in the compressor; bytes of media do not get smaller.
+    # A compressor holds events back until it has enough of them, and media do not become smaller.
     encoding = b"gzip, deflate" if kind == "json" else b"identity"
     return [
         (b"Host", url.netloc),
@@ -243,7 +243,7 @@ def _query(query: Mapping[str, object], extra: Mapping[str, object] | None) -> s
 
 
 def _texts(fields: Mapping[str, object]) -> dict[str, str]:
-    """Headers, lists with commas between their items."""
+    """Return header fields as text; the items of a list are joined by commas."""
     texts = {name: serialize_all(name, value) for name, value in fields.items()}
     return {name: ",".join(parts) for name, parts in texts.items() if parts}
 
@@ -261,7 +261,7 @@ def _fill(template: str, values: Mapping[str, object]) -> str:
 def _checked(
     operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any]
 ) -> Mapping[str, Any]:
-    """The options without those that None leaves out."""
+    """Return the options without those that are None and mean "not set"."""
     if not _OPTIONS.issuperset(options):
         _complain(operation, arguments, options)
     for name in ("extra_headers", "extra_query", "extra_body"):

@@ -1,7 +1,7 @@
-"""How many tokens a request may cost, from its parts and from what requests to the same model have cost before.
+"""Estimates the tokens of a request from its parts and from the usage that responses of the same model have reported.
 
-An estimate reserves tokens in the token limits until the response reports its usage. It is derived from the JSON types
-and the shape of parts, so it holds for every operation. Base64 never counts as text.
+The limiter reserves the estimate in the token limits until the response reports its usage. The estimate depends on JSON
+types and on the shape of parts only, so it works for every operation. Base64 never counts as text.
 """
 
 from __future__ import annotations
@@ -18,38 +18,37 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _TEXT_BYTES: Final = 4
-"""Bytes of a token of text. English prose has 4 to 5, code and JSON 3 to 4."""
+"""Bytes of JSON per token of text. English prose has 4 to 5, code and JSON 3 to 4."""
 _LONG: Final = 256
-"""Characters from which a string may be a file in Base64. Below, its cost as text is at most 64 tokens."""
+"""Characters from which a string can be a file in Base64. A shorter one costs at most 64 tokens as text."""
 _SAMPLE: Final = 200
-"""Characters at two places of a long string that tell Base64 from text. Text of that length has a space."""
+"""Characters at two places of a long string that distinguish Base64 from text: a text of this length has a space."""
 _IDS: Final = 4096
-"""Token ids of a list whose bytes are counted, spread over the list. Those of a longer list are extrapolated."""
+"""Token ids of a list whose bytes are counted, evenly spread. Longer lists are extrapolated."""
 _OUTPUT: Final = 256
-"""Tokens of an answer without a limit, until the first one is known. Most chat answers have 100 to 500."""
+"""Tokens of a response without a limit before the first one is known. Most chat responses have 100 to 500."""
 _MOST: Final = 10_000_000
-"""Tokens of a request that are believed: five times the largest context window that a vendor documents."""
+"""The largest plausible number of tokens of a request: five times the largest context window that a provider documents.
+"""
 _MODELS: Final = 64
 """Models whose usage is remembered: about as many as the service lists (68 in July 2026), in a few kilobytes."""
 _WEIGHT: Final = 0.1
-"""Weight of the newest response, from the tenth on. Half of the mean is then of the last seven responses."""
+"""Weight of the newest response from the tenth on. The last seven responses then make up half of the mean."""
 _STEEPEST: Final = 4.0
-"""Largest ratio of usage to estimate, and its inverse the smallest. Tokenizers differ by less than that. What exceeds
-it, such as the instructions and documents of an agent, does not grow with the request and is added.
-"""
+"""Largest ratio of usage to estimate; its inverse is the smallest. Tokenizers differ by less. What exceeds it, such as
+the instructions and documents of an agent, does not grow with the request and is added as a constant."""
 _JUMP: Final = 4096
-"""Tokens, above `_STEEPEST` times the prediction, that one response may add to a mean. A single wrong usage then
-changes it little, and a large hidden prompt is learnt from a few responses.
-"""
+"""Tokens above `_STEEPEST` times the prediction that one response may add to a mean. A single wrong usage then changes
+little, and a large hidden prompt is learnt from a few responses."""
 
 
 class _Cost(NamedTuple):
-    """What a file of a kind costs."""
+    """The cost of a file of one kind."""
 
     fixed: int
-    """Tokens at least, and where only a URL or an id is known."""
+    """The least number of tokens, also used if only a URL or an id is known."""
     size: int
-    """Characters of Base64 for a token; 0 if the size does not matter."""
+    """Characters of Base64 per token; 0 if the size does not matter."""
     most: int
 
 
@@ -70,13 +69,13 @@ _PARTS: Final = {
     for kind in ("image", "audio", "video", "file")
     for name in (kind, f"input_{kind}", f"{kind}_url")
 } | {"document": "file", "input_document": "file"}
-"""The kinds of parts, by their `type`."""
+"""The kinds of parts by their `type`."""
 _TEXTS: Final = frozenset({"text", "content", "input_text", "output_text"})
 """Types of sources in a part whose data is text."""
 _PAYLOADS: Final = frozenset(
     {"data", "file_data", "file_id", "file_url", "image_url", "url", "video_url", "audio_url"}
 )
-"""Fields of a part, or of what it contains, that hold or name the file."""
+"""Fields of a part, or of an object in it, that contain or name the file."""
 _REFERENCES: Final = ("https://", "http://")
 _DATA_URI: Final = re.compile(r"data:(?:(\w+)/[^\s,]{1,200}|;base64),")
 _BASE64: Final = re.compile(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])[A-Za-z0-9+/_=\r\n-]+")
@@ -85,39 +84,39 @@ _OUTPUT_LIMIT: Final = re.compile(r"max_(?:\w+_)?tokens")
 
 
 class Estimate(NamedTuple):
-    """What a request may cost."""
+    """How many tokens a request may cost."""
 
     tokens: int
-    """The whole, to be reserved."""
+    """The total, which the limiter reserves."""
     model: str
     input: int
-    """Tokens of the request by its parts alone."""
+    """Tokens of the request according to its parts alone."""
     output: int
-    """Tokens of an answer that are allowed or expected, whatever other answers had."""
+    """Tokens of the response that the request permits or that are usual."""
     answers: int
 
 
 class _Learnt(NamedTuple):
-    """Means of the responses of a model."""
+    """Means over the responses of one model."""
 
     responses: int
     estimated: float
-    """Tokens of a request by its parts."""
+    """Tokens of a request according to its parts."""
     input: float
     """Tokens of a request as the server counts them."""
     output: float
-    """Tokens of an answer."""
+    """Tokens of a response."""
 
     def input_of(self, estimated: float) -> float:
-        """The tokens of a request whose parts suggest so many."""
+        """Return the tokens that the server probably counts for a request whose parts suggest `estimate`."""
         ratio = min(max(self.input / max(self.estimated, 1.0), 1 / _STEEPEST), _STEEPEST)
         return estimated * ratio + max(self.input - self.estimated * ratio, 0.0)
 
 
 class TokenEstimator:
-    """Estimates requests and learns from the usage of their responses. May be used from any thread.
+    """Estimates requests and learns from the usage of their responses. Threads may share it.
 
-    For each model it learns how the usage of a request relates to its estimate, and how long answers are.
+    For each model it learns the ratio of usage to estimate, and the length of responses.
     """
 
     __slots__ = ("_learnt", "_lock")
@@ -135,10 +134,10 @@ class TokenEstimator:
         generates: bool,
         files: Sequence[str] = (),
     ) -> Estimate:
-        """The estimate of a request with these fields, which are `size` bytes of JSON.
+        """Return the estimate for a request with these fields, which are `size` bytes of JSON.
 
-        `generates` says whether the operation writes text, of which some is expected if `fields` set no limit. `files`
-        are the fields that hold files.
+        `generates` is whether the operation writes text; then a usual length is assumed if `fields` set no limit.
+        `files` names the fields that contain files.
         """
         asked = fields.get("n")
         answers = asked if type(asked) is int and 0 < asked <= _MOST else 1
@@ -152,7 +151,7 @@ class TokenEstimator:
         )
         output = min(limit, _MOST) if limit > 0 else _OUTPUT if generates else 0
         request = _input_tokens(fields, size, files)
-        with self._lock:  # `learn` takes a model out for a moment.
+        with self._lock:  # `learn` removes a model for a moment.
             learnt = self._learnt.get(model or "")
         if learnt is None:
             expected = request + output * answers
@@ -162,7 +161,7 @@ class TokenEstimator:
         return Estimate(min(expected, _MOST), model or "", request, output, answers)
 
     def learn(self, estimate: Estimate, usage: object) -> None:
-        """Take in the usage that the response to a request reports. A usage that cannot be true is ignored."""
+        """Learn from the usage that a response reports. An implausible usage is ignored."""
         with self._lock:
             known = self._learnt.pop(estimate.model, None)
             before = known or _Learnt(0, estimate.input, estimate.input, estimate.output)
@@ -180,13 +179,13 @@ class TokenEstimator:
                     before.output + weight * (output - before.output),
                 )
             if learnt is not None:
-                self._learnt[estimate.model] = learnt  # The last in the order, as the one used last.
+                self._learnt[estimate.model] = learnt  # The end of the order is the most recent use.
                 if len(self._learnt) > _MODELS:
                     del self._learnt[next(iter(self._learnt))]
 
 
 def tokens_used(usage: object) -> int | None:
-    """How many tokens a response says it cost; None if it does not say, or says what cannot be true."""
+    """Return how many tokens a response reports; None if it reports none or an implausible number."""
     if not isinstance(usage, Mapping):
         return None
     total = _count(usage, "total_tokens")
@@ -201,7 +200,7 @@ def tokens_used(usage: object) -> int | None:
 
 
 def _counts(usage: object, known: _Learnt, estimate: Estimate) -> tuple[float, float] | None:
-    """The tokens of request and answers. A usage that has only the total is divided as predicted."""
+    """Return the tokens of request and response. A usage with only the total is divided as predicted."""
     total = tokens_used(usage)
     if not total or not isinstance(usage, Mapping):  # Mocks report 0.
         return None
@@ -226,7 +225,7 @@ def _count(usage: Mapping[str, object], *names: str) -> int | None:
 
 
 def _input_tokens(fields: Mapping[str, Any], size: int, files: Sequence[str]) -> int:
-    """The tokens of a request by its parts: the files and token ids in it, and all the rest of its JSON as text."""
+    """Return the tokens of a request by its parts: files and token ids by their kinds, everything else as text."""
     tokens = 0
     given = {name: value for name, value in fields.items() if value is not NOT_GIVEN}
     for name in files:
@@ -263,7 +262,7 @@ def _input_tokens(fields: Mapping[str, Any], size: int, files: Sequence[str]) ->
 
 
 def _part(part: dict[str, Any], kind: str, others: list[Any]) -> tuple[int, int]:
-    """The tokens of the files in a part, and their size in JSON. Texts and parts in it are added to `others`."""
+    """Return the tokens of the files in a part, and their size in JSON. Texts and parts in it are added to `others`."""
     tokens = size = 0
     nodes: list[Any] = [part]
     for node in nodes:
@@ -280,23 +279,23 @@ def _part(part: dict[str, Any], kind: str, others: list[Any]) -> tuple[int, int]
 
 
 def _name_of(node: Any, value: object) -> str:
-    """The name of the field that has this value, empty in a list."""
+    """Return the name of the field with this value; empty in a list."""
     return next((name for name, each in node.items() if each is value), "") if type(node) is dict else ""
 
 
 def _size_in_json(payload: str) -> int:
-    """The bytes of Base64 in JSON. Its line breaks, if there are any, are two characters there."""
+    """Return the bytes of Base64 in JSON, where each line break takes two characters."""
     return len(payload) + payload.count("\n") + payload.count("\r")
 
 
 def _size_of_ids(ids: list[int]) -> int:
-    """The bytes of a list of numbers in JSON, those of a long one extrapolated."""
+    """Return the bytes of a list of numbers in JSON; a long one is extrapolated."""
     sample = ids[:: len(ids) // _IDS + 1]
     return (len(str(sample)) - len(sample)) * len(ids) // len(sample)
 
 
 def _plain(value: Any) -> Any:
-    """A value as dict or list, if it is written as one; else None."""
+    """Return a value as dict or list if it is written as one; else None."""
     if isinstance(value, Model):
         return value._received()
     if isinstance(value, Mapping):
@@ -305,7 +304,7 @@ def _plain(value: Any) -> Any:
 
 
 def _payload(name: str, value: str, kind: str | None) -> str | None:
-    """The kind of file that a string is or names; None for text."""
+    """Return the kind of file that a string contains or names; None for text."""
     if value.startswith("data:") and (uri := _DATA_URI.match(value)) is not None:
         return uri[1] if uri[1] in _COSTS else kind or "file"
     if kind is not None and (name in _PAYLOADS or value.startswith(_REFERENCES)):
@@ -320,7 +319,7 @@ def _payload(name: str, value: str, kind: str | None) -> str | None:
 
 
 def _kind_of(name: str) -> str:
-    """The kind of file in a field of this name."""
+    """Return the kind of file in a field of this name."""
     if name in {"b64_json", "mask"}:
         return "image"
     return next((kind for kind in ("image", "audio", "video") if kind in name), "file")
