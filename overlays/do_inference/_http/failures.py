@@ -156,9 +156,9 @@ def _advice(error: BaseException) -> str:
 def _text_of(error: BaseException) -> str:
     """Return the text of an exception, or of its cause if it has none, as httpx's own sometimes do."""
     cause: BaseException | None = error
-    while told is not None:
-        text = " ".join(str(told).split())
+    while cause is not None:
+        text = " ".join(str(cause).split())
         if text:
             return text[:200]
-        told = told.__cause__ or told.__context__
+        cause = cause.__cause__ or cause.__context__
     return type(error).__name__
