@@ -46,12 +46,12 @@ def test_loads_accepts_output_of_the_standard_library(value: Any) -> None:
 
 @given(st.binary())
 def test_loads_returns_or_raises_a_decoding_error_for_any_bytes(data: bytes) -> None:
-    told = ""
+    message = ""
     try:
         loads(data)
     except DecodingError as error:
-        told = error.content_excerpt
-    assert "\n" not in told
+        message = error.content_excerpt
+    assert "\n" not in message
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_dumps_writes_types_with_an_obvious_json_representation(value: object, w
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "message"),
     [
         (object(), "of type object, which JSON cannot represent; send dicts, lists"),
         ({1}, "of type set, which JSON cannot represent; convert it to a list"),
@@ -148,13 +148,13 @@ def test_dumps_writes_types_with_an_obvious_json_representation(value: object, w
         (Colour, "is the class Colour itself"),
     ],
 )
-def test_errors_contain_the_path_to_the_invalid_value(value: object, told: str) -> None:
+def test_errors_contain_the_path_to_the_invalid_value(value: object, message: str) -> None:
     body = {"model": "m", "messages": [{"role": "user", "content": "hi"}, {"content": {"deep": value}}]}
 
     with pytest.raises((TypeError, ValueError), match=re.escape("messages[1].content.deep")) as caught:
         dumps(body)
 
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_dumps_writes_any_mapping() -> None:

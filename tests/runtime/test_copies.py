@@ -158,5 +158,5 @@ def test_a_program_that_does_not_close_its_client_exits_silently(server: Loopbac
         timeout=60,
     )
     # asyncio also reports slow callbacks, which are not failures.
-    told = [line for line in ended.stderr.splitlines() if not line.startswith("Executing <")]
-    assert (ended.returncode, told) == (0, [])
+    lines = [line for line in ended.stderr.splitlines() if not line.startswith("Executing <")]
+    assert (ended.returncode, lines) == (0, [])

@@ -121,7 +121,7 @@ def test_an_uninformative_body_still_has_a_message(status: int, body: bytes) -> 
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "message"),
     [
         (b'{"errors": ["bad thing", {"loc": ["body"], "msg": "worse"}]}', "400: bad thing; body: worse"),
         (b'{"msg": "bad thing"}', "400: bad thing"),
@@ -130,10 +130,10 @@ def test_an_uninformative_body_still_has_a_message(status: int, body: bytes) -> 
         (b'{"what": "' + b"x" * 1000 + b'"}', "…)"),
     ],
 )
-def test_an_unknown_format_is_parsed_as_far_as_possible(body: bytes, told: str) -> None:
+def test_an_unknown_format_is_parsed_as_far_as_possible(body: bytes, message: str) -> None:
     error = error_from_response(400, {}, body)
 
-    assert str(error).endswith(told)
+    assert str(error).endswith(message)
     assert len(str(error)) < 300
 
 

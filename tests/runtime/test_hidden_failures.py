@@ -47,13 +47,13 @@ TOO_MANY: list[Any] = [
 NOTHING = [{}, {"unknown": 1}, [], None, "text", 3, False, {"error": None}, {"error": {}}, {"choices": None}]
 
 
-def _sender(driver: Driver, bodies: list[bytes], asked: list[int] | None = None) -> Any:
+def _sender(driver: Driver, bodies: list[bytes], requests: list[int] | None = None) -> Any:
     """Return an HTTP client that returns each of `bodies` in order, and repeats the last one."""
     left = list(bodies)
 
     def handle(request: httpx.Request) -> httpx.Response:
-        if asked is not None:
-            asked.append(1)
+        if requests is not None:
+            requests.append(1)
         body = left.pop(0) if len(left) > 1 else left[0]
         return httpx.Response(200, content=body, headers={"content-type": "application/json"})
 
@@ -65,7 +65,7 @@ def _outcomes(
     driver: Driver,
     name: str,
     bodies: list[bytes],
-    asked: list[int] | None = None,
+    requests: list[int] | None = None,
     limiter: RateLimiter | None = None,
     **more: Any,
 ) -> list[Any]:
@@ -108,7 +108,7 @@ def _outcomes(
         return outcomes
 
     action = all_of_them if driver.is_async else all_sync
-    sender = _sender(driver, bodies, asked)
+    sender = _sender(driver, bodies, requests)
     found: list[Any] = driver.run(action, agent=agent, http_client=sender, **place)
     return found
 
@@ -177,24 +177,30 @@ def test_a_stream_without_content_has_no_result(driver: Driver, name: str, frame
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
 def test_a_temporary_error_is_retried_like_its_status(driver: Driver, stream: bool) -> None:
-    asked: list[int] = []
+    requests: list[int] = []
     error = json.dumps({"message": "slow down", "status": "429"}).encode()
     good = json.dumps(CHAT).encode()
 
-    result = _outcomes(driver, "chat_completions_create", [error, good], asked=asked, stream=stream)[0]
+    result = _outcomes(driver, "chat_completions_create", [error, good], requests=requests, stream=stream)[0]
 
     assert result.choices[0].message.content == "hello"
-    assert len(asked) == 3
+    assert len(requests) == 3
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
 def test_a_permanent_error_is_not_retried(driver: Driver, stream: bool) -> None:
-    asked: list[int] = []
+    requests: list[int] = []
 
     with pytest.raises(APIStatusError):
-        _call(driver, "chat_completions_create", b'{"error": "no", "code": 400}', asked=asked, stream=stream)
+        _call(
+            driver,
+            "chat_completions_create",
+            b'{"error": "no", "code": 400}',
+            requests=requests,
+            stream=stream,
+        )
 
-    assert len(asked) == 1
+    assert len(requests) == 1
 
 
 @pytest.mark.parametrize(
@@ -222,19 +228,19 @@ def test_an_empty_page_is_a_result(driver: Driver, body: dict[str, Any]) -> None
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
 def test_an_error_without_a_status_has_the_status_of_its_response(driver: Driver, stream: bool) -> None:
-    asked: list[int] = []
+    requests: list[int] = []
 
     with pytest.raises(APIStatusError, match="field required") as caught:
         _call(
             driver,
             "chat_completions_create",
             b'{"detail": [{"loc": ["body", "x"], "msg": "field required"}]}',
-            asked=asked,
+            requests=requests,
             stream=stream,
         )
 
     assert caught.value.status_code == 200
-    assert len(asked) == 1
+    assert len(requests) == 1
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])

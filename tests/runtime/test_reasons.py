@@ -252,8 +252,8 @@ def test_headers_of_a_successful_response_are_not_evidence(driver: Driver, serve
 
 @pytest.mark.parametrize("first", [b"", chunk(event("a"))], ids=["at once", "later"])
 def test_a_failed_stream_has_reason_and_model(driver: Driver, server: Loopback, first: bytes) -> None:
-    told = chunk(b"data: " + json.dumps(CAPACITY).encode() + b"\n\n")
-    server.respond_with(cut(STREAM_HEAD + b"\r\n" + first + told))
+    error_event = chunk(b"data: " + json.dumps(CAPACITY).encode() + b"\n\n")
+    server.respond_with(cut(STREAM_HEAD + b"\r\n" + first + error_event))
 
     with pytest.raises(RateLimitError) as caught:
         driver.read_stream(server.url, max_retries=0)

@@ -172,7 +172,7 @@ def test_a_response_that_exceeds_the_size_limit_is_rejected(driver: Driver, serv
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "message"),
     [
         (b"no capacity", "503: no capacity"),
         (gzip.compress(b'{"error": {"message": "zipped"}}'), "503: zipped"),
@@ -182,11 +182,11 @@ def test_a_response_that_exceeds_the_size_limit_is_rejected(driver: Driver, serv
     ids=["not compressed at all", "compressed", "cut short", "a bomb"],
 )
 def test_an_error_with_an_undecodable_body_is_raised_by_its_status(
-    driver: Driver, server: Loopback, body: bytes, told: str
+    driver: Driver, server: Loopback, body: bytes, message: str
 ) -> None:
     server.respond_with(reply(body, 503, content_type="text/plain", headers={"Content-Encoding": "gzip"}))
 
-    with pytest.raises(InternalServerError, match=told) as caught:
+    with pytest.raises(InternalServerError, match=message) as caught:
         driver.chat(server.url, max_retries=0)
 
     assert len(str(caught.value.body)) <= 1024 * 1024

@@ -348,28 +348,28 @@ def test_a_long_requested_wait_raises_immediately_with_details(driver: Driver, s
 
 
 def test_the_hook_receives_each_retry(driver: Driver, server: Loopback) -> None:
-    told: list[RetryEvent] = []
+    retried: list[RetryEvent] = []
     server.respond_with(reply({"message": "busy"}, 503), drop, reply())
     clock = FakeClock()
-    driver.chat(server.url, clock=clock, on_retry=told.append)
+    driver.chat(server.url, clock=clock, on_retry=retried.append)
 
-    assert [event.attempt for event in told] == [1, 2]
-    assert [event.delay for event in told] == clock.slept
-    assert [type(event.error) for event in told] == [InternalServerError, APIConnectionError]
-    assert {event.operation for event in told} == {"chat_completions_create"}
-    assert {event.max_retries for event in told} == {2}
+    assert [event.attempt for event in retried] == [1, 2]
+    assert [event.delay for event in retried] == clock.slept
+    assert [type(event.error) for event in retried] == [InternalServerError, APIConnectionError]
+    assert {event.operation for event in retried} == {"chat_completions_create"}
+    assert {event.max_retries for event in retried} == {2}
 
 
 def test_an_asynchronous_hook_is_awaited(server: Loopback) -> None:
-    told: list[int] = []
+    retried: list[int] = []
 
     async def hook(event: RetryEvent) -> None:
-        told.append(event.attempt)
+        retried.append(event.attempt)
 
     server.respond_with(reply({}, 503), reply())
     Driver("asyncio").chat(server.url, on_retry=hook)
 
-    assert told == [1]
+    assert retried == [1]
 
 
 def test_a_hook_that_raises_ends_the_call(driver: Driver, server: Loopback) -> None:

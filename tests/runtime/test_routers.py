@@ -129,19 +129,19 @@ def test_a_stream_has_the_route_immediately_and_the_model_after_its_first_event(
     server.respond_with(streaming(dialect))
     arguments: dict[str, Any] = {**dialect.arguments, **WANTED, "stream": True}
 
-    def told(client: Any) -> tuple[Any, ...]:
+    def route_of(client: Any) -> tuple[Any, ...]:
         with dialect.resource(client).create(**arguments) as stream:
             before = (stream.response.route, stream.model)
             next(stream)
             return (*before, stream.model, stream.finish().model, stream.model)
 
-    async def told_async(client: Any) -> tuple[Any, ...]:
+    async def route_of_async(client: Any) -> tuple[Any, ...]:
         async with await dialect.resource(client).create(**arguments) as stream:
             before = (stream.response.route, stream.model)
             await anext(stream)
             return (*before, stream.model, (await stream.finish()).model, stream.model)
 
-    known = driver.run(told_async if driver.is_async else told, base_url=server.url)
+    known = driver.run(route_of_async if driver.is_async else route_of, base_url=server.url)
     assert known == (ROUTE, None, SERVED, SERVED, SERVED)
     assert sent(server) == ("inference-router", "budget", "conversation 7")
 
@@ -152,15 +152,15 @@ def test_a_json_response_to_a_stream_call_contains_the_model(
     server.respond_with(reply(dialect.result))
     arguments: dict[str, Any] = {**dialect.arguments, "model": "m", "stream": True}
 
-    def told(client: Any) -> Any:
+    def route_of(client: Any) -> Any:
         with dialect.resource(client).create(**arguments) as stream:
             return stream.finish() and (stream.response.route, stream.model)
 
-    async def told_async(client: Any) -> Any:
+    async def route_of_async(client: Any) -> Any:
         async with await dialect.resource(client).create(**arguments) as stream:
             return await stream.finish() and (stream.response.route, stream.model)
 
-    assert driver.run(told_async if driver.is_async else told, base_url=server.url) == (None, SERVED)
+    assert driver.run(route_of_async if driver.is_async else route_of, base_url=server.url) == (None, SERVED)
 
 
 @pytest.mark.parametrize("model", [None, 3, "", ["m"]])
@@ -169,15 +169,15 @@ def test_a_model_that_is_not_a_string_is_none(driver: Driver, server: Loopback, 
     server.respond_with(streaming(chat._replace(events=({**chat.events[0], "model": model},))))
     arguments: dict[str, Any] = {**chat.arguments, "model": "m", "stream": True}
 
-    def told(client: Any) -> Any:
+    def route_of(client: Any) -> Any:
         with client.chat.completions.create(**arguments) as stream:
             return stream.finish() and stream.model
 
-    async def told_async(client: Any) -> Any:
+    async def route_of_async(client: Any) -> Any:
         async with await client.chat.completions.create(**arguments) as stream:
             return await stream.finish() and stream.model
 
-    assert driver.run(told_async if driver.is_async else told, base_url=server.url) is None
+    assert driver.run(route_of_async if driver.is_async else route_of, base_url=server.url) is None
 
 
 @pytest.mark.parametrize("name", ["chat", "responses"])

@@ -204,9 +204,9 @@ def test_the_repr_of_settings_contains_no_headers() -> None:
 
 def _frames(error: BaseException) -> Iterator[traceback.FrameSummary]:
     """Return all frames of an error and its causes, as error trackers store them."""
-    told: traceback.TracebackException | None = traceback.TracebackException.from_exception(
+    trace: traceback.TracebackException | None = traceback.TracebackException.from_exception(
         error, capture_locals=True
     )
-    while told is not None:
-        yield from told.stack
-        told = told.__cause__ or told.__context__
+    while trace is not None:
+        yield from trace.stack
+        trace = trace.__cause__ or trace.__context__

@@ -67,35 +67,35 @@ def ask(request: pytest.FixtureRequest, driver: Driver, server: Loopback) -> Ask
 def test_a_requested_wait_above_the_budget_is_raised_immediately(
     ask: Ask, server: Loopback, limiter: RateLimiter | None
 ) -> None:
-    clock, told = FakeClock(), list[RetryEvent]()
+    clock, retried = FakeClock(), list[RetryEvent]()
     server.respond_with(reply({"message": "busy"}, 429, headers={"Retry-After": "3600"}))
 
     with pytest.raises(RateLimitError) as caught:
-        ask(clock=clock, on_retry=told.append, rate_limiter=limiter)
+        ask(clock=clock, on_retry=retried.append, rate_limiter=limiter)
 
     assert caught.value.retry_after == 3600
     assert "requests a wait of 3600 s, the budget for waiting is 60 s" in str(caught.value)
-    assert (len(server.requests), clock.slept, told) == (1, [], [])
+    assert (len(server.requests), clock.slept, retried) == (1, [], [])
 
 
 def test_the_hook_receives_the_actual_wait_which_happens_once(
     driver: Driver, server: Loopback, limiter: RateLimiter | None
 ) -> None:
-    clock, told = FakeClock(), list[RetryEvent]()
+    clock, retried = FakeClock(), list[RetryEvent]()
     server.respond_with(reply({}, 429, headers={"Retry-After": "12"}), reply())
 
-    driver.chat(server.url, clock=clock, on_retry=told.append, rate_limiter=limiter)
+    driver.chat(server.url, clock=clock, on_retry=retried.append, rate_limiter=limiter)
 
     # A limiter adds half a second to the whole seconds of the server, concurrently with the backoff.
-    assert 12 < clock.slept[0] <= told[0].delay <= 12.5
-    assert limiter is not None or told[0].delay == clock.slept[0]
-    assert (len(told), len(server.requests)) == (1, 2)
+    assert 12 < clock.slept[0] <= retried[0].delay <= 12.5
+    assert limiter is not None or retried[0].delay == clock.slept[0]
+    assert (len(retried), len(server.requests)) == (1, 2)
 
 
 def test_the_wait_in_the_hook_includes_the_queue_of_the_limiter(
     ask: Ask, server: Loopback, limiter: RateLimiter | None
 ) -> None:
-    clock, told = FakeClock(), list[RetryEvent]()
+    clock, retried = FakeClock(), list[RetryEvent]()
     now = int(time.time())
     full = {
         "ratelimit-limit": "5000",
@@ -107,10 +107,10 @@ def test_the_wait_in_the_hook_includes_the_queue_of_the_limiter(
     }
     server.respond_with(reply({}, 429, headers=full), ask.success)
 
-    ask(clock=clock, on_retry=told.append, rate_limiter=limiter)
+    ask(clock=clock, on_retry=retried.append, rate_limiter=limiter)
 
     assert clock.slept[0] < 10
-    assert told[0].delay == clock.slept[0] if limiter is None else 295 < told[0].delay < 310
+    assert retried[0].delay == clock.slept[0] if limiter is None else 295 < retried[0].delay < 310
 
 
 def test_the_budget_limits_the_sum_of_the_waits_of_one_call(

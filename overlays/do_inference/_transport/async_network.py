@@ -34,7 +34,7 @@ class AsyncFramedStream(httpcore.AsyncNetworkStream):
         streams.add(self)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        if self.framing.kept:
+        if self.framing.stored:
             return self.framing.take(max_bytes)
         if not (self.framing.untouched and self.framing.served):
             return self.framing.cut(await self._stream.read(max_bytes, timeout))
@@ -76,7 +76,7 @@ class AsyncFramedStream(httpcore.AsyncNetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable" and (
-            self.framing.kept or self._plain.holds_bytes() or self._holds_decrypted()
+            self.framing.stored or self._plain.holds_bytes() or self._holds_decrypted()
         ):
             return True
         return self._stream.get_extra_info(info)

@@ -47,7 +47,7 @@ class DeadlineStream(httpcore.NetworkStream):
         self.framing = ResponseFraming()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        if self.framing.kept:
+        if self.framing.stored:
             return self.framing.take(max_bytes)
         if isinstance(timeout, DeadlineTimeout):
             timeout = _left(timeout, httpcore.ReadTimeout)
@@ -107,7 +107,7 @@ class DeadlineStream(httpcore.NetworkStream):
         return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._streams)
 
     def get_extra_info(self, info: str) -> Any:
-        if info == "is_readable" and (self.framing.kept or _holds_decrypted(self._socket)):
+        if info == "is_readable" and (self.framing.stored or _holds_decrypted(self._socket)):
             return True
         return self._stream.get_extra_info(info)
 

@@ -16,16 +16,16 @@ class ResponseFraming:
     is out of sync and must not be reused.
     """
 
-    __slots__ = ("_at_end", "_left", "_looking", "_tail", "kept", "served", "untouched")
+    __slots__ = ("_at_end", "_in_head", "_left", "_tail", "served", "stored", "untouched")
 
     def __init__(self) -> None:
-        self.kept = b""
+        self.stored = b""
         """Bytes that were received and not returned yet."""
         self.served = False
         """Whether the connection has returned a response."""
         self.untouched = False
         """Whether a request was started and no byte of its response was received."""
-        self._looking = False
+        self._in_head = False
         self._at_end = False
         self._tail = b""
         self._left: int | None = None
@@ -38,14 +38,14 @@ class ResponseFraming:
         return first
 
     def _expect_head(self) -> None:
-        self._looking = True
+        self._in_head = True
         self._at_end = False
         self._tail = b""
         self._left = None
 
     def passed(self) -> bool:
         """Record that the head is parsed. Return whether the returned bytes end with it."""
-        self._looking = False
+        self._in_head = False
         self.served = True
         return self._at_end
 
@@ -55,12 +55,12 @@ class ResponseFraming:
 
     def take(self, at_most: int) -> bytes:
         """Return stored bytes, at most up to the next boundary."""
-        data, self.kept = self.kept[:at_most], self.kept[at_most:]
+        data, self.stored = self.stored[:at_most], self.stored[at_most:]
         return self.cut(data)
 
     def cut(self, data: bytes) -> bytes:
         """Return the part of `data` up to the next boundary, and store the rest."""
-        if not self._looking:
+        if not self._in_head:
             return data if self._left is None else self._within_length(data, self._left)
         self.untouched = self.untouched and not data
         before = len(self._tail)
@@ -71,17 +71,17 @@ class ResponseFraming:
             self._tail = seen[-2:]
             return data
         self._tail = b""
-        self.kept = seen[blank.end() :] + self.kept
+        self.stored = seen[blank.end() :] + self.stored
         return seen[before : blank.end()]
 
     def _within_length(self, data: bytes, left: int) -> bytes:
         if len(data) > left:
-            self.kept = data[left:] + self.kept
+            self.stored = data[left:] + self.stored
             data = data[:left]
         self._left = left - len(data)
         return data
 
     def put_back(self, data: bytes) -> None:
         """Return `data` from the next read, and expect a head after it."""
-        self.kept = data + self.kept
+        self.stored = data + self.stored
         self._expect_head()
