@@ -1,4 +1,4 @@
-"""Content codings: bounded decoding of all chains of codings, and size limits of bodies."""
+"""Tests of content codings: chains of codings, chunk boundaries, limits, and malformed or incomplete bodies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from do_inference import DecodingError, InternalServerError
-from do_inference._response.content_coding import ALWAYS_ALLOWED, STEP, ContentDecoder, codings, readable
+from do_inference._response.content_coding import (
+    CHUNK_SIZE,
+    MIN_OUTPUT_LIMIT,
+    ContentDecoder,
+    codings,
+    readable,
+)
 from do_inference._response.metadata import ResponseMetadata
 from do_inference.errors import APIError
 from do_inference.workflows import download
@@ -44,7 +50,7 @@ def encoded(data: bytes, *names: str) -> bytes:
 
 
 def bomb() -> bytes:
-    """Return a kilobyte that decompresses to 256 MiB."""
+    """Return about one kilobyte that decompresses to 256 MiB."""
     compressor = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     block = bytes(MIB)
     inner = b"".join(compressor.compress(block) for _ in range(256)) + compressor.flush()
@@ -58,12 +64,12 @@ def info(*values: str) -> ResponseMetadata:
     return ResponseMetadata(200, [(b"Content-Encoding", value.encode()) for value in values])
 
 
-def decode(body: bytes, *names: str, size: int = STEP) -> bytes:
+def decode(body: bytes, *names: str, size: int = CHUNK_SIZE) -> bytes:
     decoder = ContentDecoder(info(), names)
-    pieces = [body[start : start + size] for start in range(0, len(body), size)]
-    whole = b"".join(part for piece in pieces for part in decoder.feed(piece))
+    chunks = [body[start : start + size] for start in range(0, len(body), size)]
+    result = b"".join(decoded for chunk in chunks for decoded in decoder.feed(chunk))
     decoder.finish()
-    return whole
+    return result
 
 
 @pytest.mark.parametrize(
@@ -103,7 +109,7 @@ def test_the_error_for_an_unrequested_coding_names_it(
     server.respond_with(reply(RAW, headers={"Content-Encoding": header}))
     name = next(name for name in header.lower().split(", ") if name not in ("gzip", "identity"))
 
-    with pytest.raises(DecodingError, match=f"compressed as '{name}', which was not asked for") as caught:
+    with pytest.raises(DecodingError, match=f"content coding '{name}' was not requested") as caught:
         (driver.read_stream if streamed else driver.chat)(server.url)
 
     assert caught.value.response is not None
@@ -137,38 +143,38 @@ def test_a_malformed_or_incomplete_body_is_a_decoding_error(
 
 
 @pytest.mark.parametrize("header", ["gzip, gzip", "identity, gzip, gzip", "gzip\r\nContent-Encoding: gzip"])
-@pytest.mark.parametrize("kind", ["body", "error", "stream", "own client"])
+@pytest.mark.parametrize("kind", ["body", "error", "stream", "custom client"])
 def test_a_decompression_bomb_is_rejected_with_bounded_memory(
     driver: Driver, server: Loopback, header: str, kind: str
 ) -> None:
     status = 503 if kind == "error" else 200
     content_type = "text/event-stream" if kind == "stream" else "application/json"
     server.respond_with(reply(BOMB, status, content_type, {"Content-Encoding": header}))
-    own: dict[str, Any] = {}
-    if kind == "own client":
-        own = {"http_client": httpx.AsyncClient() if driver.is_async else httpx.Client()}
+    options: dict[str, Any] = {}
+    if kind == "custom client":
+        options = {"http_client": httpx.AsyncClient() if driver.is_async else httpx.Client()}
 
     tracemalloc.start()
     try:
         call = driver.read_stream if kind == "stream" else driver.chat
         with pytest.raises(APIError) as caught:
-            call(server.url, max_retries=0, **own)
+            call(server.url, max_retries=0, **options)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
 
     assert isinstance(caught.value, InternalServerError if kind == "error" else DecodingError)
-    # The limit, a copy of a growing buffer of that size, and some steps.
-    assert peak < 3 * ALWAYS_ALLOWED
+    # The limit, a second copy while the buffer grows, and some chunks.
+    assert peak < 3 * MIN_OUTPUT_LIMIT
 
 
 def test_a_coding_that_grows_without_output_is_bounded() -> None:
-    """The file name in a gzip header is unlimited, and must not keep a call busy."""
-    endless = gzip.compress(b"\x1f\x8b\x08\x08\0\0\0\0\0\xff" + b"a" * (2 * ALWAYS_ALLOWED), 9)
+    """The file name in a gzip header has no maximum length, so a decompressor can consume input without output."""
+    endless = gzip.compress(b"\x1f\x8b\x08\x08\0\0\0\0\0\xff" + b"a" * (2 * MIN_OUTPUT_LIMIT), 9)
     names = ["gzip", "gzip"]
 
     for limited in (True, False):
-        with pytest.raises(DecodingError, match="grows to more than"):
+        with pytest.raises(DecodingError, match="expand to more than"):
             list(ContentDecoder(info(), names, limited=limited).feed(endless))
     assert readable(endless, info("gzip, gzip"), 100) == b""
 
@@ -184,11 +190,11 @@ def test_an_error_with_an_unsupported_coding_is_raised_by_its_status(
 
 @pytest.mark.parametrize("declared", [True, False])
 def test_a_body_above_the_limit_is_rejected(driver: Driver, server: Loopback, *, declared: bool) -> None:
-    whole = reply(RAW + b" " * 2000)
+    with_length = reply(RAW + b" " * 2000)
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
-    server.respond_with(whole if declared else cut(head + RAW + b" " * 2000))
+    server.respond_with(with_length if declared else cut(head + RAW + b" " * 2000))
 
-    with pytest.raises(DecodingError, match="more than 1000 bytes; max_body_size"):
+    with pytest.raises(DecodingError, match="exceeds 1000 bytes; pass max_body_size"):
         driver.chat(server.url, call={"max_body_size": 1000})
     assert driver.chat(server.url, call={"max_body_size": len(RAW) + 2000}).id == "c1"
 
@@ -196,7 +202,7 @@ def test_a_body_above_the_limit_is_rejected(driver: Driver, server: Loopback, *,
 def test_the_limit_applies_to_decompressed_bodies_and_raw_responses(driver: Driver, server: Loopback) -> None:
     server.respond_with(reply(gzip.compress(RAW + b" " * 2000), headers={"Content-Encoding": "gzip"}))
 
-    with pytest.raises(DecodingError, match="more than 1000 bytes"):
+    with pytest.raises(DecodingError, match="exceeds 1000 bytes"):
         driver.run(
             lambda client: client.models.with_raw_response.list(max_body_size=1000), base_url=server.url
         )
@@ -213,7 +219,7 @@ def test_an_invalid_limit_is_rejected(
 
 
 def test_a_download_to_a_file_has_no_limit(driver: Driver, server: Loopback, tmp_path: Path) -> None:
-    size = ALWAYS_ALLOWED + MIB
+    size = MIN_OUTPUT_LIMIT + MIB
     server.respond_with(
         reply(gzip.compress(bytes(size), 9), content_type=None, headers={"Content-Encoding": "gzip"})
     )
@@ -227,44 +233,44 @@ def test_a_download_to_a_file_has_no_limit(driver: Driver, server: Loopback, tmp
 def test_events_of_a_compressed_stream_are_delivered_immediately(
     driver: Driver, server: Loopback, names: tuple[str, ...]
 ) -> None:
-    """The server sends the next event after the test has read the previous one."""
+    """The server sends each event only after the test has read the previous one."""
     import threading
 
-    taken = threading.Semaphore(0)
+    read_events = threading.Semaphore(0)
 
     def handle(request: object, sock: Any) -> bool:
         windows = {"gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
-        layers = [zlib.compressobj(9, zlib.DEFLATED, windows[name]) for name in names]
+        compressors = [zlib.compressobj(9, zlib.DEFLATED, windows[name]) for name in names]
         sock.sendall(STREAM_HEAD + f"Content-Encoding: {', '.join(names)}\r\n\r\n".encode())
         for number in range(3):
             data = event(str(number))
-            for layer in layers:
-                data = layer.compress(data) + layer.flush(zlib.Z_SYNC_FLUSH)
+            for compressor in compressors:
+                data = compressor.compress(data) + compressor.flush(zlib.Z_SYNC_FLUSH)
             sock.sendall(chunk(data))
-            if not taken.acquire(timeout=10):
+            if not read_events.acquire(timeout=10):
                 return False
         return False
 
     server.respond_with(handle)
     seen: list[str] = []
 
-    def take(part: Any) -> bool:
-        seen.append(part.choices[0].delta.content)
-        taken.release()
+    def take(item: Any) -> bool:
+        seen.append(item.choices[0].delta.content)
+        read_events.release()
         return len(seen) == 3
 
     arguments: dict[str, Any] = {"model": "m", "messages": [], "stream": True}
 
     async def read(client: Any) -> None:
         async with await client.chat.completions.create(**arguments) as stream:
-            async for part in stream:
-                if take(part):
+            async for item in stream:
+                if take(item):
                     return
 
     def read_sync(client: Any) -> None:
         with client.chat.completions.create(**arguments) as stream:
-            for part in stream:
-                if take(part):
+            for item in stream:
+                if take(item):
                     return
 
     driver.run(read if driver.is_async else read_sync, base_url=server.url)
@@ -283,27 +289,27 @@ def test_decoding_does_not_depend_on_chunk_boundaries(data: bytes, names: list[s
 
 @given(st.binary(min_size=1, max_size=500), st.sampled_from(["gzip", "deflate"]), st.data())
 def test_every_truncation_of_a_compressed_body_is_detected(
-    data: bytes, name: str, draw: st.DataObject
+    data: bytes, name: str, source: st.DataObject
 ) -> None:
     body = encoded(data, name)
-    end = draw.draw(st.integers(min_value=1, max_value=len(body) - 1))
+    end = source.draw(st.integers(min_value=1, max_value=len(body) - 1))
 
     with pytest.raises(DecodingError):
         decode(body[:end], name)
 
 
 def test_decoded_chunks_are_bounded_and_complete() -> None:
-    for size in (STEP - 1, STEP, STEP + 1, 3 * STEP):
+    for size in (CHUNK_SIZE - 1, CHUNK_SIZE, CHUNK_SIZE + 1, 3 * CHUNK_SIZE):
         decoder = ContentDecoder(info(), ["gzip"])
-        pieces = list(decoder.feed(gzip.compress(bytes(size))))
+        chunks = list(decoder.feed(gzip.compress(bytes(size))))
         decoder.finish()
 
-        assert sum(map(len, pieces)) == size
-        assert max(map(len, pieces)) <= STEP
+        assert sum(map(len, chunks)) == size
+        assert max(map(len, chunks)) <= CHUNK_SIZE
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_a_response_that_a_hook_has_read_is_readable(
+def test_a_response_that_an_event_hook_has_read_is_decoded(
     driver: Driver, server: Loopback, *, streamed: bool
 ) -> None:
     async def read_async(response: httpx.Response) -> None:
@@ -317,15 +323,15 @@ def test_a_response_that_a_hook_has_read_is_readable(
     else:
         server.respond_with(reply(gzip.compress(RAW), headers={"Content-Encoding": "gzip"}))
     if driver.is_async:
-        own: Any = httpx.AsyncClient(event_hooks={"response": [read_async]})
+        http_client: Any = httpx.AsyncClient(event_hooks={"response": [read_async]})
     else:
-        own = httpx.Client(event_hooks={"response": [read]})
+        http_client = httpx.Client(event_hooks={"response": [read]})
     call = driver.read_stream if streamed else driver.chat
-    result = call(server.url, http_client=own, max_retries=0, timeout=5.0)
+    result = call(server.url, http_client=http_client, max_retries=0, timeout=5.0)
 
     assert ("".join(result) == "ab") if streamed else (result.id == "c1")
 
 
-def test_codings_are_collected_from_all_fields() -> None:
+def test_codings_are_collected_from_all_headers() -> None:
     assert codings(info("gzip, identity", "", " X-Gzip ,deflate")) == ["gzip", "gzip", "deflate"]
     assert codings(info()) == []

@@ -84,7 +84,7 @@ def test_a_text_instead_of_json_is_a_decoding_error(driver: Driver, server: Loop
 def test_json_instead_of_a_text_is_a_decoding_error(driver: Driver, server: Loopback) -> None:
     server.respond_with(reply({"text": "hello"}))
 
-    with pytest.raises(DecodingError, match="application/json where plain text was asked for") as caught:
+    with pytest.raises(DecodingError, match="application/json, expected plain text") as caught:
         _transcribe(driver, server, response_format="text")
     assert caught.value.content_excerpt == '{"text": "hello"}'
 

@@ -82,7 +82,7 @@ PAGE = "<!doctype html><html><head><title>Maintenance</title></head><body>" + "<
         ("", None, "empty body"),
         ("", "application/json", "empty body"),
         ("  \n", "application/json", "empty body"),
-        ("null", "application/json", "with null where"),
+        ("null", "application/json", "with null, expected"),
         ("[]", "application/json", "JSON array"),
         ('"text"', "application/json", "JSON string"),
         ("3", "application/json", "JSON number"),
@@ -167,7 +167,7 @@ def test_a_response_that_exceeds_the_size_limit_is_rejected(driver: Driver, serv
     bomb = gzip.compress(bytes(64 * 1024 * 1024), 9)
     server.respond_with(reply(bomb, headers={"Content-Encoding": "gzip"}))
 
-    with pytest.raises(DecodingError, match="grows to more than"):
+    with pytest.raises(DecodingError, match="expand to more than"):
         driver.chat(server.url)
 
 
@@ -337,14 +337,14 @@ def test_bytes_in_base64_within_json_are_decoded(
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({"id": "x"}, "no bytes in data.b64_json where audio/"),
+        ({"id": "x"}, "no bytes in data.b64_json, expected audio/"),
         ({"data": []}, "no bytes in data.b64_json"),
         ({"data": [{"b64_json": ""}]}, "no bytes in data.b64_json"),
         ({"data": [{"url": "https://x"}]}, "no bytes in data.b64_json"),
-        ({"data": [{"b64_json": ENCODED}] * 2}, "2 files in data.b64_json where one file was promised"),
-        (_encoded("nö base64"), "a text that is not Base64"),
-        (_encoded("QUJD!"), "a text that is not Base64"),
-        (_encoded("data:audio/wav,text"), "a text that is not Base64"),
+        ({"data": [{"b64_json": ENCODED}] * 2}, "2 files in data.b64_json, expected one file"),
+        (_encoded("nö base64"), "a string that is not Base64"),
+        (_encoded("QUJD!"), "a string that is not Base64"),
+        (_encoded("data:audio/wav,text"), "a string that is not Base64"),
         ([], "no bytes in data.b64_json"),
         ("text", "no bytes in data.b64_json"),
     ],
@@ -367,7 +367,7 @@ def test_json_without_the_expected_bytes_is_an_error(
 
 def test_incomplete_json_is_not_returned_as_audio(driver: Driver, server: Loopback) -> None:
     server.respond_with(reply(json.dumps(_encoded(ENCODED))[:-9], content_type="application/json"))
-    with pytest.raises(DecodingError, match=r"not JSON.* where audio/"):
+    with pytest.raises(DecodingError, match=r"not JSON.*, expected audio/"):
         _speak(driver, server)
 
 

@@ -1,4 +1,4 @@
-"""What is known of an answer: its metadata, the answer before decoding, and answers of bytes."""
+"""Response metadata, responses before decoding, and binary responses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,15 @@ ResultT = TypeVar("ResultT")
 
 
 class Headers(Mapping[str, str]):
-    """Header fields, looked up by names in any case. Fields that came twice are joined by a comma."""
+    """Response headers as a read-only mapping from names to values.
+
+    Names are case-insensitive and are listed in lower case. The values of a repeated header are joined with a comma and
+    a space, as RFC 9110, section 5.3 describes.
+
+    Example:
+        headers = client.models.list().response.headers
+        print(headers["Content-Type"], headers.get("x-request-id"))
+    """
 
     __slots__ = ("_fields",)
 
@@ -40,12 +48,21 @@ class Headers(Mapping[str, str]):
         return len(self._fields)
 
     def __repr__(self) -> str:
-        # Values may be secret, such as cookies; names are enough to know what there is to ask for.
+        # Only the names: values such as cookies can be secret.
         return f"Headers({', '.join(self._fields)})"
 
 
 class ResponseMetadata:
-    """Status, headers and what they tell. On results as `.response`, on errors and streams as well."""
+    """Status code, headers, and the values derived from them.
+
+    Results, errors and streams have it as `response`, and `UndecodedResponse` as `info`.
+
+    Example:
+        response = client.models.list().response
+        print(response.status_code, response.request_id, response.attempts)
+        if response.rate_limit and response.rate_limit.requests:
+            print(response.rate_limit.requests.remaining)
+    """
 
     __slots__ = ("_headers", "_raw", "attempts", "requested_model", "status_code")
 
@@ -58,51 +75,51 @@ class ResponseMetadata:
     ) -> None:
         self.status_code = status_code
         self.attempts = attempts
-        """How many requests it took, 1 without retries."""
+        """The number of requests sent for this call: 1 if there was no retry."""
         self.requested_model = requested_model
-        """The model that the request named; None where it named none."""
+        """The `model` of the request, or None if the request has none."""
         self._raw = raw_headers
         self._headers: Headers | None = None
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """Header fields; names are looked up in any case."""
-        # Most answers are never asked for their headers, so they are read when they are.
+        """The response headers. Names are case-insensitive."""
+        # Parsed on first access, because most callers never read the headers of a response.
         if self._headers is None:
             self._headers = Headers(self._raw)
         return self._headers
 
     def field(self, name: bytes) -> str:
-        """One header field, by its lower-case name; empty where there is none."""
+        """Return the first header with a lower-case name, or an empty string. Faster than parsing all headers."""
         for key, value in self._raw:
             if key.lower() == name:
                 return value.decode("latin-1")
         return ""
 
     def fields(self, name: bytes) -> list[str]:
-        """The values of each header field with a lower-case name."""
+        """Return the values of all headers with a lower-case name, one for each occurrence."""
         return [value.decode("latin-1") for key, value in self._raw if key.lower() == name]
 
     @property
     def media_type(self) -> str:
-        """The content type in lower case, without parameters; empty if the server named none."""
+        """The media type in lower case and without parameters. Empty if there is no `content-type` header."""
         return self.field(b"content-type").partition(";")[0].strip().lower()
 
     @property
     def request_id(self) -> str | None:
-        """The server's name for this request, for support."""
+        """The ID that the server assigned to the request. Include it in support requests."""
         return self.headers.get("x-request-id")
 
     @property
     def rate_limit(self) -> RateLimitState | None:
-        """What the headers said of the rate limit; None where they said nothing."""
-        from ..rate_limit._headers import parse_rate_limit
+        """The rate limits that the headers report, or None if they report none."""
+        from ..rate_limit._headers import parse_rate_limit  # Imported here to keep start-up fast.
 
         return parse_rate_limit(self.headers)
 
     @property
     def route(self) -> str | None:
-        """The route that an inference router chose; None if no header names one."""
+        """The route (name of a task) that an inference router selected, or None if no header names one."""
         return self.headers.get("x-model-router-selected-route")
 
     def __repr__(self) -> str:
@@ -121,28 +138,43 @@ class ResponseMetadata:
 
 
 class UndecodedResponse(Generic[ResultT]):
-    """An answer before decoding, from `with_raw_response`."""
+    """A successful response before decoding, as returned by the methods of `with_raw_response`.
+
+    Error statuses raise an exception, as without `with_raw_response`.
+
+    Example:
+        raw = client.models.with_raw_response.list()
+        print(raw.status_code, raw.headers["content-type"], len(raw.content))
+        models = raw.parse()
+    """
 
     __slots__ = ("_parse", "content", "info")
 
     def __init__(self, info: ResponseMetadata, content: bytes, parse: Callable[[], ResultT]) -> None:
         self.info = info
+        """Status code, headers, request ID, rate limits and route."""
         self.content = content
-        """The body as it came, decompressed."""
+        """The body as received, after decompression."""
         self._parse = parse
 
     @property
     def status_code(self) -> int:
+        """The HTTP status code, such as 200."""
         return self.info.status_code
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """Header fields; names are looked up in any case."""
+        """The response headers. Names are case-insensitive."""
         return self.info.headers
 
     def parse(self) -> ResultT:
-        """The result that the call without `with_raw_response` would have returned, or the error it would
-        raise.
+        """Return the result that the call without `with_raw_response` returns.
+
+        Each call decodes the body again.
+
+        Raises:
+            DecodingError: The body does not match the described format.
+            APIStatusError: The body reports an error although the status is successful.
         """
         return self._parse()
 
@@ -151,34 +183,52 @@ class UndecodedResponse(Generic[ResultT]):
 
 
 class Content:
-    """An answer of bytes: a sound, a video, a file of results. Held in memory whole."""
+    """A binary response, such as audio, a video or a file of results. The complete body is in memory.
+
+    `len()` returns its size in bytes.
+
+    Example:
+        speech = client.audio.speech.create(model="qwen3-tts-voicedesign", input="Hello", response_format="wav")
+        print(speech.content_type, len(speech))
+        speech.write_to_file("hello.wav")
+    """
 
     __slots__ = ("_content_type", "_response", "content")
 
     def __init__(self, content: bytes, response: ResponseMetadata, content_type: str | None = None) -> None:
         self.content = content
+        """The bytes of the body."""
         self._response = response
         self._content_type = response.headers.get("content-type") if content_type is None else content_type
 
     @property
     def content_type(self) -> str | None:
-        """The media type of the bytes as the server named it, with its parameters; None where it named none.
+        """The media type that the server reports, with its parameters, or None if it reports none.
 
-        Bytes that came as Base64 in JSON have one only if the JSON held a `data:` URL.
+        For bytes that the server returned as Base64 in JSON, it is the media type of their `data:` URL, or None if they
+        are not in a `data:` URL.
         """
         return self._content_type or None
 
     @property
     def response(self) -> ResponseMetadata:
+        """Status code, headers, request ID and rate limits."""
         return self._response
 
     @property
     def text(self) -> str:
-        """The bytes as UTF-8, what is none replaced."""
+        """The content decoded as UTF-8. Invalid bytes are replaced with U+FFFD."""
         return self.content.decode("utf-8", "replace")
 
     def write_to_file(self, path: str | os.PathLike[str]) -> None:
-        """Write the bytes to `path`, replacing the file there only once all are written."""
+        """Write the content to a file. An existing file is replaced only after all bytes are written.
+
+        Raises:
+            OSError: The file cannot be written, for example because `path` is a directory.
+
+        Example:
+            client.videos.content(video.id).write_to_file("rain.mp4")
+        """
         with replacing(Path(path)) as partial, partial.open("xb") as file:
             file.write(self.content)
 
@@ -190,7 +240,7 @@ class Content:
 
 
 def attach(result: ResultT, info: ResponseInfo) -> ResultT:
-    """`result`, knowing the answer it came from where it is something that can know."""
-    with contextlib.suppress(AttributeError):  # A list or a mapping has no place for it.
+    """Set the `response` of a result and return the result. Lists and mappings are returned unchanged."""
+    with contextlib.suppress(AttributeError):  # Lists and mappings have no such attribute.
         result._response = info  # type: ignore[attr-defined]
     return result
