@@ -1,4 +1,4 @@
-"""What rejections ask for: a pause, a longer one after each, and a slower pace next to other clients."""
+"""Back-off after rejections: increasing pauses, and a slower pace while other clients are active."""
 
 from __future__ import annotations
 
@@ -9,52 +9,52 @@ from ._server_clock import ROUNDING
 from ._snapshot import MOMENT
 
 _CONSECUTIVE_WITHIN = 120.0
-"""Seconds within which another rejection counts as one in a row: two of the published burst windows."""
+"""Seconds within which another rejection counts as consecutive: two published burst windows."""
 _SHORTEST, _LONGEST = 0.5, 60.0
-"""Seconds of the first pause and of the longest where the server names none. Source: DigitalOcean's advice on retries
+"""Seconds of the first and of the longest pause if the server reports no wait. Source: DigitalOcean's advice on retries
 of serverless inference (12 June 2026): exponential back-off from 500 ms, at most 60 s."""
 _SHORTEST_FULL = 1.0
-"""Seconds to leave a full limit alone at the least. Same source."""
+"""Minimum pause in seconds for a full limit. Same source."""
 _LONGEST_FULL = 30.0
-"""Seconds added at the most to a reset that proved too early, for windows of up to 7.5 min."""
+"""Maximum seconds added to a reset that proved too early, for windows of up to 7.5 min."""
 RECOVERY = 3.0
-"""Lengths of the longest window, without a rejection, in which the pace next to others returns from nothing to all."""
+"""Time without a rejection in which the pace recovers completely from zero, as a multiple of the longest window."""
 _MIN_PACE_FACTOR = 1 / 64
-"""The least part of the usual pace: six halvings, as sixteen processes that share nothing need."""
+"""Minimum fraction of the usual pace: six halvings, which sixteen processes that share nothing need."""
 _DAY_UNKNOWN = 3600.0
-"""Seconds to wait after a daily cap whose end no header names, before one request asks again."""
+"""Seconds without requests after a daily cap whose end no header reports."""
 _LONGEST_DAY = 90_000.0
-"""The longest that a daily cap can last: a day, and an hour for clocks and time zones."""
+"""Maximum duration of a daily cap: a day, plus an hour for differences of clocks and time zones."""
 
 
 @dataclass(slots=True)
 class Backoff:
-    """The latest rejections. Times are the ledger's clock, in seconds."""
+    """The recent rejections and the pauses that follow. Times are seconds of the ledger's clock."""
 
     consecutive: int = 0
     at: float = field(default=-inf, metadata=MOMENT)
-    """When the last one came that was news."""
+    """When the last rejection was received that was not caused by requests already in flight."""
     unrecovered: int = 0
-    """Rejections that no success has made up for yet: how long to wait after the next."""
+    """Rejections not yet offset by accepted requests. They determine the length of the next pause."""
     pace_after_rejection: float = 1.0
-    """Part of the usual pace next to other clients, as of the last rejection."""
+    """Fraction of the usual pace directly after the last rejection, for use while other clients are active."""
     pause_until: float = field(default=-inf, metadata=MOMENT)
     daily_until: float = field(default=-inf, metadata=MOMENT)
-    """Until when the daily cap is known to be reached."""
+    """Until when the daily cap is known to be in force."""
 
     def pace_factor(self, now: float, scale: float = 3600.0) -> float:
-        """Part of the usual pace to use next to other clients. Each rejection halves it, time restores it.
-        `scale` is the length of the longest window, or more next to many clients.
+        """Return the fraction of the usual pace to use while other clients are active.
 
-        So processes that know nothing of each other converge to a share each.
+        Each rejection halves it, and time restores it, so processes that share nothing converge to equal shares.
+        `scale` is the length of the longest window in seconds, or more if there are many other clients.
         """
         return min(1.0, self.pace_after_rejection + max(0.0, now - self.at) / (RECOVERY * scale))
 
     def record_rejection(self, sent: float, now: float, scale: float = 3600.0) -> bool:
-        """A request released at `sent` was rejected. Returns whether that is news.
+        """Record that a request released at `sent` was rejected. Return whether this is new information.
 
-        Requests in flight at the first rejection add nothing to it. Nothing is released in a pause: what was sent in
-        one had been waiting for a connection.
+        Rejections of requests that were in flight at an earlier rejection are not new. Nothing is released during a
+        pause, so a request sent during one was released earlier and waited for a connection.
         """
         if sent < max(self.at, self.pause_until):
             return False
@@ -65,7 +65,7 @@ class Backoff:
         return True
 
     def record_success(self, sent: float) -> bool:
-        """A request released at `sent` was accepted. Returns whether that ends a row of rejections."""
+        """Record that a request released at `sent` was accepted. Return whether this ends a series of rejections."""
         self.unrecovered = max(0, self.unrecovered - 1)
         if self.consecutive and sent >= self.at:
             self.consecutive = 0
@@ -76,7 +76,7 @@ class Backoff:
         self.pause_until = max(self.pause_until, until + ROUNDING)
 
     def full(self, now: float, until: float, seconds: float) -> None:
-        """A limit over `seconds` is full until then, as the server reports."""
+        """Pause until `until`, when the server reports that a full limit of `seconds` has room again."""
         too_early = until <= now or self.unrecovered > 2
         until = max(until, now + _SHORTEST_FULL)
         if too_early:
@@ -84,11 +84,11 @@ class Backoff:
         self.pause(until)
 
     def overloaded(self, now: float) -> None:
-        """The server rejects without saying for how long."""
+        """Pause after a rejection that reports no wait."""
         self.pause_until = max(self.pause_until, now + self._exponential(self.consecutive - 1))
 
     def daily_cap_reached(self, now: float, until: float | None) -> None:
-        """The daily cap is reached; waiting minutes does not clear it."""
+        """Record that the daily cap is reached, until `until` or for an hour."""
         until = now + _DAY_UNKNOWN if until is None else min(until, now + _LONGEST_DAY)
         self.daily_until = max(self.daily_until, until)
 

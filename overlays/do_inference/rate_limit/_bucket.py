@@ -1,4 +1,4 @@
-"""A bucket that refills continuously up to its capacity; each request takes something out when it arrives."""
+"""A bucket that refills continuously up to its capacity. Each request uses a part of its content on arrival."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from ._server_clock import SLACK
 from ._snapshot import MOMENT
 
 _LARGEST_MARGIN = 0.25
-"""The largest part of the capacity that is kept as a margin. A margin costs no throughput, only the size of bursts."""
+"""Maximum margin, as a fraction of the capacity. A margin reduces only the size of bursts, not the throughput."""
 _MARGIN_HALF_LIFE = 600.0
-"""Seconds without a surprise in which a margin halves."""
+"""Seconds after which a margin halves if the level was not overestimated in the meantime."""
 _TICK = 1e-6
-"""Seconds added to the moment at which there is enough, so that rounding cannot leave less."""
+"""Seconds added to the time at which the bucket holds enough, so that rounding cannot leave less."""
 
 
 @dataclass(slots=True)
 class Bucket:
-    """Holds at most `amount` and refills all of it in `limit.seconds`.
+    """A limit that holds at most `amount` and refills all of it in `limit.seconds`.
 
-    `level` is what is left once everything that we released has arrived: no more than that may be released. It is a
-    lower bound. Requests in flight may arrive late, so that the server's bucket may have been full and refilled nothing
-    until then: it counts as refilling only up to the capacity less what is in flight.
+    `level` is a lower bound of what is left once all released requests have arrived, so no more than that may be
+    released. Requests in flight may arrive late. The server's bucket may be full until then and not refill, so `level`
+    refills only up to the capacity minus what is in flight.
     """
 
     limit: Limit
@@ -32,27 +32,27 @@ class Bucket:
     level: float = -inf
     """Negative after a request that used more tokens than estimated."""
     at: float = field(default=-inf, metadata=MOMENT)
-    """When `level` was worked out."""
+    """When `level` was computed."""
     refill: float = 0.0
-    """How much a second."""
+    """Refill per second."""
     margin: float = 0.0
-    """How much is kept back, because other clients take from the bucket or its refill is overestimated."""
+    """How much is not used, because other clients use the bucket or its refill is overestimated."""
     margin_changed_at: float = field(default=-inf, metadata=MOMENT)
     reported_as: str = ""
     """The header that reports this limit."""
     reported: bool = False
-    """Whether headers have reported how much of it is left."""
+    """Whether headers have reported how much is left."""
     learnt: bool = False
     proven: bool = False
-    """Whether a response has shown that it refills, rather than being a window."""
+    """Whether a response has shown that this is a bucket and not a window."""
     grow_at: float = field(default=inf, metadata=MOMENT)
     """For a limit learnt from rejections: when to try a higher pace."""
     growth_interval: float = 1.0
-    """For such a limit: seconds until a higher pace is tried. Doubled by each rejection."""
+    """For such a limit: seconds until a higher pace is tried. Each rejection doubles it."""
     reported_at: float = field(default=-inf, metadata=MOMENT)
-    """When the request was released whose response reported last."""
+    """Release time of the request whose response reported last."""
     fits_at: float = field(default=inf, metadata=MOMENT)
-    """When one request fits, as a rejection says: the margin does not delay it."""
+    """When one request fits, as a rejection reported. The margin does not delay this request."""
 
     def __post_init__(self) -> None:
         if self.amount == 0:
@@ -80,7 +80,7 @@ class Bucket:
         return 1 if self.of_requests else min(tokens, self.usable)
 
     def advance(self, now: float, counts: Counts) -> None:
-        """Refill up to `now`. What arrived in the meantime allows more to be refilled from then on."""
+        """Refill up to `now`. Each arrival in the meantime makes room for more refill from then on."""
         if now <= self.at:
             return
         if self.at > -inf and self.level < self.amount:
@@ -95,7 +95,7 @@ class Bucket:
         self.at = now
 
     def consume(self, need: float) -> None:
-        """`need` was released, or given back if it is negative."""
+        """Subtract `need` for a released request, or add it back if it is negative."""
         if need > 0:
             self.fits_at = inf
         self.level = min(float(self.amount), self.level - need)
@@ -106,7 +106,7 @@ class Bucket:
         return max(free, 1.0) if self.of_requests and now >= self.fits_at else free
 
     def free_at(self, now: float, need: float, counts: Counts) -> float:
-        """The earliest moment at which `need` more fit, if no other client takes any."""
+        """Return the earliest time at which `need` more fit, if no other client uses any."""
         target = need + self.margin
         if target <= self.level:
             return now
@@ -129,11 +129,13 @@ class Bucket:
     # -- learning -------------------------------------------------------------------------------------------------
 
     def is_window(self, ahead: float) -> bool:
-        """Whether a reset so many seconds ahead shows a window: a bucket has enough for one request much sooner."""
+        """Return whether a reset `ahead` seconds in the future shows a window. A bucket has room for one request much
+        sooner.
+        """
         return self.of_requests and not self.proven and ahead > SLACK + 2 / self.refill
 
     def resize(self, amount: int) -> None:
-        """The server reported another capacity. The time in which it refills stays."""
+        """Set the capacity that the server reports. The time to refill completely stays the same."""
         amount = max(1, min(amount, self.limit.amount) if self.limit.firm else amount)
         self.refill *= amount / self.amount
         self.level = max(0.0, self.level + amount - self.amount)
@@ -141,7 +143,9 @@ class Bucket:
         self.margin = min(self.margin, self._largest_margin)
 
     def reconcile(self, left: int, sent: float, now: float, counts: Counts) -> float:
-        """A response to what was released at `sent` reports `left`. Returns by how much the level was too high."""
+        """Process a report of `left` in a response to a request released at `sent`. Return by how much the level was
+        too high.
+        """
         self.advance(now, counts)
         self._decay_margin(now)
         if sent < self.reported_at:
@@ -149,7 +153,7 @@ class Bucket:
         self.reported_at = sent
         since = counts.count_after(sent) - (1 if self.of_requests else 0)
         low = left - max(0, since)
-        # `remaining` is rounded down: there may be almost one more.
+        # `remaining` is rounded down, so there may be almost one more.
         high = min(float(self.amount), left + 1 + self.refill * (now - sent))
         if not self.reported:
             self.reported = True
@@ -162,25 +166,26 @@ class Bucket:
                 self.raise_margin(3 * surprise, now)
             return surprise
         if low > self.level:
-            # Half of the way: one response may be old or inexact, and several close the gap all the same.
+            # Correct half of the difference: one response may be old or inexact, and several together still close the
+            # gap.
             self.level += (low - self.level) / 2
         return 0.0
 
     def raise_margin(self, margin: float, now: float) -> None:
-        """Less was left than expected: keep more back."""
+        """Raise the margin, because less was left than expected."""
         self.margin = min(self._largest_margin, max(self.margin, margin))
         self.margin_changed_at = now
 
     def rejected(self, left: int | None, wait: float | None, now: float, counts: Counts) -> None:
-        """The server rejected a request: at most `left` is left, and one more fits only after `wait` seconds."""
+        """Process a rejection: at most `left` is left, and one more request fits only after `wait` seconds."""
         self.advance(now, counts)
         self.level = min(self.level, float(left or 0))
         if wait is not None and wait > 2.0:
-            # A reset has whole seconds. It is the time for one request, so a long one shows a slow refill.
+            # A reset is the time until one request fits, in whole seconds, so a long one shows a slow refill.
             self.refill = min(self.refill, 1 / (wait - 1.0)) if self.of_requests else self.refill
 
     def grow(self, now: float, counts: Counts) -> bool:
-        """Try a higher pace of a limit learnt from rejections. Returns whether it was due."""
+        """Raise the pace of a limit learnt from rejections, if it is in use. Return whether it was raised."""
         if now < self.grow_at:
             return False
         self.grow_at = now + self.growth_interval
@@ -192,7 +197,7 @@ class Bucket:
 
     @property
     def _largest_margin(self) -> float:
-        """A part of the capacity, which leaves room for one request."""
+        """The maximum margin, which always leaves room for one request."""
         return min(_LARGEST_MARGIN * self.amount, self.amount - 1.0)
 
     def _decay_margin(self, now: float) -> None:

@@ -1,4 +1,4 @@
-"""Records of our own requests: when each can have reached the server at the latest, and what it cost."""
+"""Records of this process's own requests: the latest time at which each can have reached the server, and its tokens."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from math import inf
 from typing import Protocol
 
 _SLOTS = 120
-"""Token counts are kept in so many steps for each window: an error of less than 1 % on the safe side."""
+"""Steps of each window in which tokens are counted: the error is below 1 %, on the safe side."""
 PRUNE_FROM = 1024
-"""Expired entries are deleted only when there are so many, so that deleting costs next to nothing for each request."""
+"""Minimum number of expired entries that are deleted together, which makes the cost for each request negligible."""
 
 
 class Counts(Protocol):
-    """What our own requests have taken of one unit."""
+    """Usage of one unit by this process's own requests."""
 
     def count_after(self, moment: float) -> int:
-        """How much is recorded later than `moment`."""
+        """Return how much is recorded later than `moment`."""
         ...
 
     def leaving(self, most: int) -> float:
-        """The record that must leave a window for at most `most` to stay in it; -inf if none must."""
+        """Return the time of the entry that has to leave a window so that at most `most` stay; -inf if none has to."""
         ...
 
     def between(self, since: float, until: float) -> Iterator[tuple[float, int]]:
-        """Records with `since` < moment <= `until`, and how much each is."""
+        """Yield the entries with `since` < time <= `until`, with their amounts."""
         ...
 
 
 class RequestCounts:
-    """One entry for each request: its stamp, the latest moment at which it can have reached the server."""
+    """Stamps of requests: for each, the latest time at which it can have reached the server."""
 
     __slots__ = ("span", "stamps")
 
     def __init__(self, span: float, stamps: array[float] | None = None) -> None:
         self.span = span
-        """Seconds after which a stamp is needed no longer."""
+        """Seconds after which a stamp is no longer needed."""
         self.stamps: array[float] = array("d") if stamps is None else stamps
 
     def add(self, stamp: float) -> None:
@@ -47,7 +47,7 @@ class RequestCounts:
             self.stamps.append(stamp)
 
     def move(self, stamp: float, to: float) -> bool:
-        """Replace `stamp`; False if it is not on record any more."""
+        """Replace `stamp` by `to`. Return False if it is no longer recorded."""
         if not self.remove(stamp):
             return False
         self.add(to)
@@ -82,7 +82,7 @@ class RequestCounts:
 
 
 class TokenCounts:
-    """Tokens of one limit, summed in steps of a hundred-and-twentieth of its length."""
+    """Tokens of one limit, summed in steps of 1/120 of its length."""
 
     __slots__ = ("ends", "step", "sums")
 
@@ -94,7 +94,7 @@ class TokenCounts:
         self.sums: list[int] = sums or []
 
     def add(self, stamp: float, amount: int) -> None:
-        """Count `amount` at `stamp`; a negative amount corrects an estimate that was too high."""
+        """Add `amount` at `stamp`. A negative amount corrects an estimate that was too high."""
         end = (stamp // self.step + 1) * self.step
         index = bisect_left(self.ends, end)
         if index < len(self.ends) and self.ends[index] == end:

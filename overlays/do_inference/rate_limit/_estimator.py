@@ -1,7 +1,7 @@
-"""What is known of the limits of a key, and how freely to send by it.
+"""The estimated limits of a key, and the pace of requests that follows from them.
 
-No I/O and no record of our own requests: their counts are asked of a record, so that the same rules serve one in
-memory, in a file or in Redis. Times are the record's clock, in seconds.
+This module does no I/O and does not record this process's requests. It reads their counts from a ledger, so that the
+same rules serve ledgers in memory, in a file and in Redis. Times are seconds of the ledger's clock.
 """
 
 from __future__ import annotations
@@ -25,86 +25,89 @@ from ._snapshot import MOMENT
 from ._window import Window, length_between, usual_length
 
 DEFAULT_ARRIVAL_MARGIN = 2.0
-"""Seconds that a request may take from its release until the server has counted it. Measured: 0.5 s still costs two
-rejections in 20,000 requests at latencies of up to 2 s, 1 s and more none, and up to 5 s less than 2 % of the quota."""
+"""Maximum seconds from the release of a request until the server has counted it. Measured at latencies of up to 2 s:
+0.5 s causes two rejections in 20,000 requests, 1 s and more none; up to 5 s costs less than 2 % of the quota."""
 FIRST_CONTACT = 4
-"""How many requests may be in flight before the first response reports the limit.
+"""Maximum requests in flight before the first response reports the limit.
 
-Responses of models take seconds, so one is a slow start. If an earlier process used the quota up, as many are rejected.
+Model responses take seconds, so a value of one makes the start slow. If an earlier process has used up the quota, this
+many requests are rejected.
 """
 _LEAST_MARGIN = 0.05
-"""Seconds that any network may need."""
+"""Minimum arrival margin in seconds, for the latency of any network."""
 
 _MAX_RECOVERY_FACTOR = 4.0
-"""How many times longer the pace takes to recover next to many other clients. Measured with sixteen processes that
-share nothing: half the rejections that 1 causes, and larger values save few."""
+"""Maximum factor by which other clients lengthen the recovery of the pace. Measured with sixteen processes that share
+nothing: half as many rejections as with 1; larger values avoid few more."""
 _SPACING_FRACTION = 0.8
-"""Spacing next to other clients, as a part of the spacing at which a window is just used up."""
+"""Spacing of requests while other clients are active, as a fraction of the spacing that exactly uses up a window."""
 _WHOLE_SECOND = 1.0
-"""Seconds by which a reset, which has no fractions, may be wrong."""
+"""Maximum error of a reset in seconds: servers report resets in whole seconds."""
 _CLEARLY_SHORTER = 0.7
-"""Part of a window's assumed length below which a reset shows another length rather than an imprecise clock."""
+"""Fraction of a window's assumed length. A reset that implies less shows a different length, not an imprecise clock."""
 _UNKNOWN_LENGTH = 3600.0
-"""Seconds of a `ratelimit-limit` whose length neither a reset nor a published limit shows: those of the published."""
+"""Length in seconds of a `ratelimit-limit` window if neither a reset nor a published limit shows it: the published
+one."""
 _NOISY = 0.02
-"""Part of a limit by which reports must scatter for what seemed to be usage of others to count as noise. In-flight
-requests of our own make reports scatter by less."""
+"""Minimum scatter of reports, as a fraction of the limit, at which apparent usage of other clients counts as noise.
+This process's own requests in flight cause less scatter."""
 _RISE = 3
-"""Requests by which `remaining` must rise before anything can have expired, to show that the limit is not this window.
-Replicas may report values that are a few requests old."""
+"""Minimum rise of `remaining`, before any request can have expired, that shows that the report is about another window.
+Replicas of the server may report values that are a few requests old."""
 
 CountsOf = Callable[["Window | Bucket"], Counts]
 
 
 class Caution(Enum):
-    """How far the limits are known, which bounds the requests in flight."""
+    """How well the limits are known. It bounds the number of requests in flight."""
 
     ASSUMED = "assumed"
     """No response has reported a limit yet."""
     PROBING = "probing"
-    """The limits are known, but not what counts in them: after a rejection, or with usage from before."""
+    """The limits are known, but not which requests count in them: after a rejection, or if there was earlier usage."""
     CALIBRATED = "calibrated"
-    """What counts is known."""
+    """The limits are known, and so is which requests count in them."""
 
 
 class LimiterResponse(NamedTuple):
-    """A response to a request released at `sent`, which came at `now`."""
+    """A response received at `now`, to a request released at `sent`."""
 
     observation: Observation
     sent: float
     now: float
     offset: float
-    """Unix time minus the record's clock, used unless the server reports its time."""
+    """Unix time minus the ledger's clock. It is used unless the server reports its time."""
     counts_of: CountsOf
 
 
 @dataclass(slots=True)
 class Estimator:
-    """Everything known of a key's limits, apart from the record of our own requests."""
+    """All estimates about a key's limits. The record of this process's requests is in `Ledger`."""
 
     assumed: list[Limit] = field(default_factory=list)
     """The limits to start from."""
     arrival_margin: float = DEFAULT_ARRIVAL_MARGIN
     in_flight_limit: float = FIRST_CONTACT
-    """How many requests may be in flight while not calibrated."""
+    """Maximum requests in flight until `caution` is `CALIBRATED`."""
     unconfirmed: bool = False
-    """Whether `assumed` is only a guess, which a server that reports no limits disproves."""
+    """Whether `assumed` may be wrong. A response that reports no limits then removes these limits."""
     limits: list[Window | Bucket] = field(default_factory=list)
     caution: Caution = Caution.ASSUMED
     calibrated_at: float = field(default=inf, metadata=MOMENT)
-    """When our own record alone shows what counts in the shortest window."""
+    """When this process's record alone shows what counts in the shortest window."""
     grow_at: float = field(default=inf, metadata=MOMENT)
-    """When to allow more in flight although no response came."""
+    """When to allow more requests in flight although no response was received."""
     slow_start: SlowStart | None = None
     backoff: Backoff = field(default_factory=Backoff)
     other_clients: OtherClients = field(default_factory=OtherClients)
     server_clock: ServerClock = field(default_factory=ServerClock)
     reports_smallest: bool = False
-    """Whether `remaining` is that of whichever window has the least left, rather than of the window of `limit`."""
+    """Whether `remaining` refers to the window with the least left instead of the window that `limit` refers to."""
     measures_pace: bool = False
-    """Whether a server that reports nothing has rejected a request: its pace is measured once it accepts again."""
+    """Whether a server that reports no limits has rejected a request. Its pace is measured when it accepts requests
+    again."""
     version: int = 0
-    """Counts changes that matter to other processes that share this knowledge."""
+    """Number of changes that matter to other processes with the same store."""
 
     # -- reading --------------------------------------------------------------------------------------------------
 
@@ -122,25 +125,27 @@ class Estimator:
         return 2 * max(self.arrival_margin, _LEAST_MARGIN)
 
     def max_in_flight(self, now: float) -> float:
-        """How many requests may be in flight at once."""
+        """Return how many requests may be in flight at once."""
         if self.backoff.consecutive:
             return 1.0
         if self.calibrated or now >= self.calibrated_at:
             return inf
         if now < self.grow_at:
             return self.in_flight_limit
-        # Responses may take long, rejections do not: more are allowed while none comes.
+        # Rejections arrive quickly, accepted responses may take long: without a rejection, allow more.
         rounds = 1 + int((now - self.grow_at) / self.acceptance)
         return self.in_flight_limit * 2.0 ** min(30, rounds)
 
     def spacing(self, now: float) -> float:
-        """Seconds between two requests next to other clients."""
+        """Return the seconds between two requests while other clients are active."""
         factor = self.backoff.pace_factor(now, self.recovery_scale) if self.other_clients.yielding else 1.0
         return self.usual_spacing() / factor
 
     @property
     def recovery_scale(self) -> float:
-        """Seconds of the longest window of requests, several times as many if others use it more than this process."""
+        """Length in seconds of the longest request window, times up to four if other clients use more of it than this
+        process.
+        """
         windows = self.request_windows()
         if not windows:
             return 60.0
@@ -153,25 +158,27 @@ class Estimator:
         return longest.seconds * recovery_factor
 
     def usual_spacing(self) -> float:
-        """Seconds at which the shortest window is just used up, and a little less. A bucket has a margin instead."""
+        """Return the spacing in seconds that uses up the shortest window a little early. A bucket has a margin
+        instead.
+        """
         shortest = next(iter(self.request_windows()), None)
         return _SPACING_FRACTION * shortest.seconds / shortest.amount if shortest else 0.0
 
     def stamp(self, now: float) -> float:
-        """The latest moment at which the server can have counted what is released `now`."""
+        """Return the latest time at which the server can have counted a request released at `now`."""
         return now + (
             self.arrival_margin if self.calibrated or now >= self.calibrated_at else self.acceptance
         )
 
     def request_windows(self) -> list[Window]:
-        """The sliding windows of requests, the shortest first."""
+        """Return the sliding windows of requests, shortest first."""
         found = [limit for limit in self.limits if isinstance(limit, Window) and limit.of_requests]
         return sorted(found, key=lambda window: window.seconds)
 
     # -- learning -------------------------------------------------------------------------------------------------
 
     def released(self, now: float) -> None:
-        """A request was released while not calibrated: time alone shows what counts, if no response does."""
+        """Record a release before calibration: without a response, only time shows which requests count."""
         if self.calibrated_at == inf:
             shortest = min((limit.seconds for limit in self.limits), default=0.0)
             self.calibrated_at = now + shortest + self.arrival_margin
@@ -194,12 +201,12 @@ class Estimator:
                 self._reconcile(limit, reported, reported.remaining, response)
 
     def daily_cap(self, now: float, until: float | None) -> None:
-        """The daily cap is reached, as the text of a rejection says."""
+        """Record that the daily cap is reached, as reported by the text of a rejection."""
         self.backoff.daily_cap_reached(now, until)
         self.version += 1
 
     def local(self, reset: float | None, response: LimiterResponse) -> float | None:
-        """The latest moment of our clock that a reset, Unix time of the server, can be; None if it is implausible."""
+        """Convert a reset (Unix time of the server) to the latest possible local time; None if it is implausible."""
         if not reset:
             return None
         at = self.server_clock.to_local(reset, response.offset)
@@ -219,7 +226,7 @@ class Estimator:
             if limit.learnt and limit.grow(now, response.counts_of(limit)):
                 self.version += 1
         if self.unconfirmed and self.caution is Caution.ASSUMED and response.observation.is_empty:
-            # The server reports no limits: the guess does not hold.
+            # The server reports no limits, so the assumed ones do not apply.
             self.limits = [limit for limit in self.limits if limit.learnt]
             self.caution, self.slow_start = Caution.CALIBRATED, SlowStart()
             self.version += 1
@@ -227,7 +234,7 @@ class Estimator:
     # -- which limit a header is about ----------------------------------------------------------------------------
 
     def limit_of(self, reported: ReportedLimit, response: LimiterResponse) -> Window | Bucket | None:
-        """The limit that a header is about, with the amount reported; None if it cannot be determined."""
+        """Return the limit that a header refers to, with the reported amount; None if it cannot be determined."""
         limit = self._named(reported)
         if limit is not None:
             if reported.limit is not None and reported.limit != limit.amount:
@@ -246,7 +253,7 @@ class Estimator:
         return found
 
     def _named(self, reported: ReportedLimit) -> Window | Bucket | None:
-        """The limit that this header has reported before."""
+        """Return the limit that this header has reported before."""
         for limit in self.limits:
             if limit.reported_as == _key(reported):
                 return limit
@@ -262,12 +269,12 @@ class Estimator:
                 and not other.learnt
                 and not other.limit.firm
             ):
-                # The published burst limit is a part of the published hourly limit.
+                # The published burst limit is a fixed fraction of the published hourly limit.
                 other.scale(limit.amount / before)
         self.version += 1
 
     def _live(self, reported: ReportedLimit, amount: int, unit: Unit, response: LimiterResponse) -> Bucket:
-        """A refilling bucket for a limit of `x-ratelimit-*`."""
+        """Return a new bucket for a limit that `x-ratelimit-*` reports."""
         seconds = length_by_name(reported.name)
         name = "requests-per-minute" if reported.name == "requests" else reported.name
         unreported = [each for each in self.limits if not each.reported_as and not each.learnt]
@@ -295,7 +302,7 @@ class Estimator:
     def _published(
         self, reported: ReportedLimit, amount: int, unit: Unit, response: LimiterResponse
     ) -> Window | Bucket:
-        """The limit of `ratelimit-*`: an assumed one, or another plan than that."""
+        """Return the limit that `ratelimit-*` reports: an assumed one, or a new one for another plan."""
         if unit == "tokens":
             self.limits.append(Window(Limit(reported.name, amount, length_by_name(reported.name), unit)))
             return self.limits[-1]
@@ -309,7 +316,7 @@ class Estimator:
             and 0 < reported.remaining < amount
             and not firm
         ):
-            # A window that holds requests has a reset. A bucket that has enough has none.
+            # A window that contains requests has a reset. A bucket with room for a request has none.
             return self._live(reported, amount, unit, response)
         length = self._length(reported, amount, response)
         ahead = None if length is not None else self._ahead(reported, response)
@@ -320,12 +327,12 @@ class Estimator:
             self.limits.append(window)
         self._adopt(window, amount, length, windows)
         if self.unconfirmed and not any(each.family == "live" for each in response.observation.reported):
-            # There may be a burst limit other than the assumed one, which no header reports.
+            # No header reports the burst limit, which may differ from the assumed one.
             self.slow_start = SlowStart()
         return window
 
     def _adopt(self, window: Window, amount: int, length: float | None, windows: list[Window]) -> None:
-        """Take `window` as the one that headers report, and bring the assumed windows next to it in line."""
+        """Use `window` for the reported limit, and adapt the other assumed windows to it."""
         scale = amount / window.amount
         same_length = length is None or length >= _CLEARLY_SHORTER * window.seconds
         stretch = 1.0 if length is None or same_length else length / window.seconds
@@ -333,7 +340,7 @@ class Estimator:
             if other is window or other.limit.firm:
                 continue
             if other.seconds > window.seconds or not (same_length or scale == 1):
-                self.limits.remove(other)  # Another plan than the published one is in force.
+                self.limits.remove(other)  # The key does not have the published plan.
             elif stretch < 1:
                 other.relength(other.seconds * stretch)
             elif scale != 1:
@@ -343,7 +350,7 @@ class Estimator:
         window.resize(amount)
 
     def _drop_unconfirmed(self) -> None:
-        """Forget guesses: the plan in force is another one."""
+        """Remove the assumed limits, because the key has another plan."""
         if not any(window.reported_as for window in self.request_windows()):
             self.limits = [
                 each for each in self.limits if isinstance(each, Bucket) or each.learnt or each.limit.firm
@@ -354,7 +361,7 @@ class Estimator:
         return None if reset is None else reset - response.now
 
     def _length(self, reported: ReportedLimit, amount: int, response: LimiterResponse) -> float | None:
-        """How long the window is, if the oldest request that counts is one of ours; its timer shows it then."""
+        """Return the length of the window, which the reset shows if this process sent the oldest request in it."""
         leaves = self.local(reported.reset, response)
         if leaves is None or reported.remaining is None or not self.server_clock.known:
             return None
@@ -382,18 +389,18 @@ class Estimator:
             self.confirm(response.now)
 
     def probe(self) -> None:
-        """What counts is not known after all."""
+        """Return to probing: which requests count is unknown again."""
         if self.calibrated:
             self.caution = Caution.PROBING
 
     def first_contact(self, now: float) -> None:
-        """A response has reported a limit for the first time."""
+        """Record that a response has reported a limit for the first time."""
         self.other_clients.since = now
         self.caution = Caution.PROBING
         self.version += 1
 
     def confirm(self, now: float) -> None:
-        """Another response reports: what counts is known if no other client is known."""
+        """Record a further report. It completes the calibration unless other clients are known."""
         if (
             self.caution is Caution.PROBING
             and not self.backoff.consecutive
@@ -409,7 +416,7 @@ class Estimator:
         counts = response.counts_of(bucket)
         ahead = self._ahead(reported, response)
         if remaining == 0 and ahead is not None and bucket.is_window(ahead):
-            # Accepted, and yet there is a reset far ahead: what leaves then is the oldest request of a window.
+            # The request was accepted, but the reset is far ahead: it is the expiry of the oldest request in a window.
             self.as_window(bucket, ahead)
             return
         if bucket.of_requests and not bucket.proven:
@@ -419,7 +426,7 @@ class Estimator:
             self.version += 1
 
     def as_window(self, bucket: Bucket, ahead: float) -> Window:
-        """Take for a window what was taken for a bucket: a reset lies so many seconds ahead."""
+        """Replace `bucket` by a window, because its reset lies `ahead` seconds in the future."""
         seconds = max(bucket.seconds, usual_length(ahead - SLACK))
         limit = bucket.limit._replace(seconds=seconds, kind="window")
         window = Window(limit, bucket.amount, bucket.reported_as, reported=True)
@@ -457,11 +464,11 @@ class Estimator:
     def _is_of_another_window(
         self, window: Window, remaining: int, reset: float | None, response: LimiterResponse
     ) -> bool:
-        """Whether `remaining` is about a shorter window than `window`, which has less left.
+        """Return whether `remaining` refers to a shorter window than `window`, one with less left.
 
-        Published are an hourly and a burst limit, and one `remaining`. A value above the burst limit is the hour's. It
-        is not the hour's if it rises before anything can have expired, or if it counts requests of others although the
-        oldest one that counts is ours.
+        The API publishes an hourly limit and a burst limit, but only one `remaining`. A value above the burst limit is
+        that of the hour. It is not that of the hour if it rises before any request can have expired, or if it counts
+        requests of other clients although this process sent the oldest one that counts.
         """
         shorter = [other for other in self._unreported(window) if not other.learnt]
         if not shorter or remaining > max(other.amount for other in shorter):
@@ -508,7 +515,7 @@ class Estimator:
             return
         self.other_clients.detected(now)
         for other in self._unreported(window):
-            # The worst case: all of it as late as possible, some of it still in flight.
+            # Assume the worst case: all of it arrived as late as possible, and some is still in flight.
             late = now + 2 * self.arrival_margin
             other.usage.add(min(base, other.amount), late - other.seconds, late)
 
@@ -519,7 +526,7 @@ class Estimator:
         )
         own = (float(max(0, least)), float(most))
         if now < self.other_clients.until:
-            # Next to others the likeliest count serves better than what is certain.
+            # With other clients active, the likeliest count is more useful than certain bounds.
             middle = (own[0] + own[1]) / 2
             own = (middle - 1, middle + 1)
         fresh = window.reconcile(used, own, now, response.sent)
@@ -528,7 +535,7 @@ class Estimator:
         if not window.of_requests:
             return
         if fresh == 0 and not window.usage.shares and window.noise > _NOISY * window.amount:
-            # None of what seemed to be theirs is left.
+            # None of the apparent usage of other clients is left.
             self.other_clients.until = -inf
             for other in self._unreported(window):
                 other.usage.shares.clear()
@@ -549,7 +556,7 @@ class Estimator:
                 self.version += 1
 
     def _unreported(self, window: Window) -> list[Window]:
-        """The windows that no header reports and that whatever counts in `window` counts in as well."""
+        """Return the shorter windows that no header reports. Requests that count in `window` count in them too."""
         return [
             other
             for other in self.request_windows()
@@ -565,14 +572,16 @@ def new_estimator(
     assumed: bool = False,
     yielding: bool = True,
 ) -> Estimator:
-    """What is known before the first response: `limits`, which are only a guess if `assumed`.
+    """Return the estimator before the first response, with `limits`. If `assumed`, responses may remove them.
 
     Raises:
-        ValueError: A limit lets nothing go.
+        ValueError: The amount of a limit is below 1, or its length is not a positive finite number.
     """
     for limit in limits:
         if limit.amount < 1 or not 0 < limit.seconds < inf:
-            raise ValueError(f"a limit allows at least 1, in more than 0 seconds: {limit}")
+            raise ValueError(
+                f"a limit needs an amount of at least 1 and a positive number of seconds: {limit}"
+            )
     return Estimator(
         list(limits),
         arrival_margin,
@@ -584,14 +593,14 @@ def new_estimator(
 
 
 def _key(reported: ReportedLimit) -> str:
-    """Names a header: the two families report different limits."""
+    """Return a key for a header. The two families report different limits, so the family is part of it."""
     return f"{reported.family}:{reported.name}"
 
 
 def _best_match(
     windows: list[Window], amount: int, length: float | None, ahead: float | None
 ) -> Window | None:
-    """The assumed window that a report is about; None if it is about another one."""
+    """Return the assumed window that a report most likely refers to; None if it refers to another one."""
     for window in reversed(windows):
         if window.amount == amount:
             return window

@@ -1,4 +1,4 @@
-"""What other clients of the same key have taken: inferred from headers, never known exactly."""
+"""Usage of the same key by other clients, estimated from headers."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from math import inf, sqrt
 from ._snapshot import MOMENT
 
 _MERGE = 120
-"""Findings closer than this fraction of the window become one, which bounds their number."""
+"""Shares closer together than the window divided by this are merged, which bounds their number."""
 _PRESENT_FOR = 3600.0
-"""Seconds for which another client, once noticed, is expected to be there: the length of the published window."""
+"""Seconds for which a detected client is expected to stay active: the length of the published window."""
 _SIGMAS = 3.0
-"""Deviations above the mean that are set aside: at a steady pace 0.1 % of windows see more."""
+"""Standard deviations above the mean that are set aside: at a steady pace, 0.1 % of windows exceed them."""
 _LARGEST_SHARE = 0.5
-"""The largest part of a limit that is set aside for others. With two clients an equal part is fair."""
+"""Maximum fraction of a limit that is set aside for other clients: an equal share between two clients."""
 _STEP = 0.005
-"""Part of a limit by which what is set aside must change to be worth an update of a shared store."""
+"""Minimum change of the amount set aside, as a fraction of the limit, that is written to a shared store."""
 _SHORTEST_WATCH = 60.0
-"""Seconds of watching that a pace is averaged over at the least, so that one burst does not count as a pace."""
+"""Minimum seconds over which a pace is averaged, so that one burst does not count as a pace."""
 
 
 @dataclass(slots=True)
 class Share:
-    """`count` requests (or tokens) that arrived at some time between `since` and `until`, evenly for all we know."""
+    """`count` requests (or tokens) that arrived between `since` and `until`, assumed to be evenly distributed."""
 
     count: float
     since: float = field(metadata=MOMENT)
     until: float = field(metadata=MOMENT)
 
     def left(self, horizon: float) -> float:
-        """How many of them arrived after `horizon`."""
+        """Return how many of them arrived after `horizon`."""
         if horizon >= self.until:
             return 0.0
         if horizon <= self.since:
@@ -40,7 +40,7 @@ class Share:
 
 @dataclass(slots=True)
 class ExternalUsage:
-    """What other clients took of one window of `seconds`."""
+    """Usage of one window of `seconds` by other clients."""
 
     seconds: float
     shares: list[Share] = field(default_factory=list)
@@ -49,7 +49,7 @@ class ExternalUsage:
         horizon = now - self.seconds
         total = 0.0
         for share in self.shares:
-            # What `left` does, without the call: next to other clients every request passes here.
+            # This repeats `Share.left` inline, because it runs for every request while other clients are active.
             if horizon <= share.since:
                 total += share.count
             elif horizon < share.until:
@@ -57,7 +57,7 @@ class ExternalUsage:
         return total
 
     def add(self, count: float, since: float, until: float) -> None:
-        """Note `count` more that arrived between two moments."""
+        """Record `count` more that arrived between `since` and `until`."""
         since = min(since, until)
         self.prune(until)
         step = self.seconds / _MERGE
@@ -69,7 +69,7 @@ class ExternalUsage:
         self.shares.append(Share(count, since, until))
 
     def restore(self, count: float, now: float) -> float:
-        """Take back what was assumed to have left the window too early, up to `count`; returns the rest."""
+        """Restore up to `count` that was assumed to have left the window too early. Return the rest."""
         horizon = now - self.seconds
         for share in self.shares:
             left = share.left(horizon)
@@ -83,7 +83,7 @@ class ExternalUsage:
         return count
 
     def drop(self, count: float, now: float) -> None:
-        """Remove `count`, the oldest first: the server reports that they no longer count."""
+        """Remove `count`, oldest first, because the server reports that they no longer count."""
         horizon = now - self.seconds
         for share in self.shares:
             left = share.left(horizon)
@@ -101,30 +101,30 @@ class ExternalUsage:
 
 @dataclass(slots=True)
 class OtherClients:
-    """Whether other clients use the key, and how fast.
+    """Activity of other clients of the key: whether there are any, and their pace.
 
-    What they will use of a window at their pace, and three sigmas more, is set aside for them, up to half of it.
+    Their expected usage of a window plus three standard deviations is set aside for them, up to half of the window.
     """
 
     yielding: bool = True
-    """Whether to set anything aside. Otherwise what others have not used yet is free for all."""
+    """Whether to set anything aside. If False, this process uses all that other clients have not used yet."""
     until: float = field(default=-inf, metadata=MOMENT)
-    """Until when they are expected to be there. Requests are spaced until then, so that responses report in time."""
+    """Until when they are expected to be active. Until then requests are spaced, so that responses report in time."""
     since: float = field(default=inf, metadata=MOMENT)
-    """The first contact. Usage before it may have been our own, of an earlier process."""
+    """Time of the first contact. Earlier usage may come from an earlier process of the same program."""
     pace: float = 0.0
-    """Requests a second."""
+    """Requests per second."""
 
     def detected(self, now: float) -> None:
         self.until = now + _PRESENT_FOR
 
     def usage_to_set_aside(self, amount: int, seconds: float) -> int:
-        """How much of a window is set aside."""
+        """Return how much of a window to set aside."""
         mean = self.pace * seconds if self.yielding else 0.0
         return int(min(_LARGEST_SHARE * amount, mean + _SIGMAS * sqrt(mean)))
 
     def measure(self, usage: ExternalUsage, now: float) -> bool:
-        """Work out the pace from the usage of the window that headers report. Returns whether there is one."""
+        """Compute the pace from the usage of the reported window. Return whether there was time to measure it."""
         if now <= self.since:
             return False
         began = max(self.since, now - usage.seconds)
@@ -134,5 +134,5 @@ class OtherClients:
 
 
 def is_significant(expected: int, before: int, amount: int) -> bool:
-    """Whether what is set aside changed enough for an update of a shared store."""
+    """Return whether the amount set aside changed enough to update a shared store."""
     return abs(expected - before) > amount * _STEP or expected == 0 < before

@@ -1,4 +1,4 @@
-"""Limits of requests and tokens, as they are given or published."""
+"""Limits of requests and tokens, as given by the caller or published by the API."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ Kind = Literal["window", "bucket"]
 
 
 class Limit(NamedTuple):
-    """One limit of a key: a sliding window, or a bucket that refills.
+    """A limit of a key: a sliding window, or a bucket that refills.
 
     A window allows at most `amount` in any `seconds`; each request counts from its own arrival. A bucket allows at most
     `amount` at once and refills continuously, by `amount` in `seconds`.
 
-    A `RateLimiter` or store that gets a limit with an `amount` below 1, or with `seconds` that are not above 0, raises
-    `ValueError`.
+    `RateLimiter` and the stores raise `ValueError` for an `amount` below 1 or `seconds` that are not positive and
+    finite.
 
     Example:
         ```python
@@ -38,20 +38,20 @@ class Limit(NamedTuple):
     unit: Unit = "requests"
     """`requests` or `tokens`."""
     firm: bool = False
-    """Whether headers may only lower it. Otherwise they may also raise it or show that it does not hold."""
+    """Whether headers may only lower the limit. Otherwise they may also raise or remove it."""
     kind: Kind = "window"
     """`window` or `bucket`."""
 
 
 def published_limits(api: str) -> tuple[Limit, ...]:
-    """The limits that the description publishes for a key of `serverless` or `agent`; none for another API."""
+    """Return the limits that the API description publishes for keys of `serverless` or `agent`; none for other APIs."""
     return tuple(Limit(*limit) for limit in RATE_LIMITS.get(api, ()))
 
 
 def has_no_published_limits(host: str) -> bool:
-    """Whether the description names `host`, or hosts like it, and no limits for them.
+    """Return whether `host` matches a server of the API description that has no published limits.
 
-    Hosts that the description does not name are taken for gateways, which pass the limits of the API on.
+    Other hosts are treated as gateways, to which the limits of the API apply.
     """
     for server in UNLIMITED_SERVERS:
         parts = re.split(r"\{[^}]*\}", urlsplit(server).netloc)
@@ -63,22 +63,24 @@ def has_no_published_limits(host: str) -> bool:
 
 
 PUBLISHED_LIMITS: Final[Sequence[Limit]] = published_limits("serverless")
-"""The published limits of a key: 5,000 requests an hour and 250 a minute. A limiter starts from them, and the headers
-of responses replace them."""
+"""The published limits of a key: 5,000 requests per hour and 250 per minute. A limiter starts with them until response
+headers report other limits."""
 
 _LENGTHS: Final = {"minute": 60.0, "hour": 3600.0, "day": 86_400.0}
-"""Seconds of the period that ends the name of a reported limit. Without one it is per minute, as is the published table
-of tiers."""
+"""Seconds of the period at the end of a reported limit's name. Without a period it is per minute, as in the published
+table of tiers."""
 
 
 def unit_of(name: str) -> Unit | None:
-    """What a reported limit counts, by its name; None for anything but requests and tokens, such as images."""
+    """Return the unit of a reported limit from its name; None for units other than requests and tokens, such as
+    images.
+    """
     parts = name.split("-")
     return "requests" if "requests" in parts else "tokens" if "tokens" in parts else None
 
 
 def length_by_name(name: str) -> float:
-    """Seconds in which a reported limit is used up and refills, by its name, such as `tokens-per-day`."""
+    """Return the period of a reported limit in seconds from its name, such as `tokens-per-day`."""
     return _LENGTHS.get(name.rpartition("-")[2], _LENGTHS["minute"])
 
 
@@ -103,4 +105,4 @@ USUAL_LENGTHS: Final = (
     43200,
     86400,
 )
-"""Lengths in seconds that people give to windows: what a length that is only roughly known is taken to be."""
+"""Common window lengths in seconds. An approximately known length is rounded to one of them."""

@@ -1,12 +1,12 @@
-"""What a 429 teaches: which limit is full, because of whom, and limits that no header reports.
+"""Evaluation of 429 responses: which limit is full and why, including limits that no header reports.
 
-The order of the questions:
+Rejections are classified in this order:
 
-1. A long `retry-after`, and no limit that a header reports as full? A vendor rejects; other calls continue.
-2. No header at all, as always? The server has a limit that it does not report: keep to the pace that it accepts.
-3. A short `retry-after`? A burst limit is full until then, which may be one that no header reports.
-4. A limit that a header reports as full? It is full until its reset.
-5. Otherwise the server is overloaded: back off.
+1. A long `retry-after`, and no limit reported as full: the model's vendor rejects. Other calls continue.
+2. No rate-limit headers in any response: the server has an unreported limit. Use the pace that it accepts.
+3. A short `retry-after`: a burst limit is full until then, possibly one that no header reports.
+4. A limit reported as full: it is full until its reset.
+5. Otherwise: the server is overloaded. Back off.
 """
 
 from __future__ import annotations
@@ -22,29 +22,34 @@ if TYPE_CHECKING:
     from ._estimator import Estimator, LimiterResponse
 
 _LARGEST_ARRIVAL_MARGIN = 10.0
-"""Seconds: the longest that a request is expected to be under way to the server."""
+"""Maximum arrival margin in seconds."""
 _SLACK = 3.0
-"""Seconds by which a full window may free up sooner than our oldest request leaves it: whole seconds, and latency."""
+"""Seconds by which a full window may have room before our oldest request leaves it: rounding to seconds, and
+latency."""
 _LONGEST_PAUSE = 3600.0
-"""Seconds until a reset that are believed of a limit that seemed to be shorter: the longest published window."""
+"""Maximum seconds until a reset that are accepted for a limit with a shorter assumed length: the longest published
+window."""
 _LONGEST_BURST = 60.0
-"""Seconds of the longest burst limit. Source: the published limits. A longer `retry-after` without a full limit comes
-from a vendor: it is about that vendor's model, and no reason to hold other calls."""
+"""Maximum length of a burst limit in seconds. Source: the published limits. A longer `retry-after` without a full limit
+comes from a vendor. It concerns the vendor's model only, so other calls continue."""
 _REDUCTION = 0.93
-"""Part of an amount learnt from rejections that is kept after another one. Growing one at a time then takes several
-windows to reach the limit again."""
+"""Factor by which a further rejection reduces a learnt amount. Growth in small steps then takes several windows to
+reach the limit again."""
 _ACCEPTED_FRACTION = 0.95
-"""Part of what was accepted before a rejection that is taken as the limit: the rest may have arrived after it."""
+"""Fraction of the requests accepted before a rejection that becomes the learnt limit. The rest may have arrived after
+it."""
 _LEARNT_BURST = 0.5
-"""Seconds of requests that a learnt pace allows at once: a late wake-up costs nothing, and a short window holds."""
+"""Burst of a learnt pace, in seconds: long enough that a late wake-up costs nothing, short enough for a short
+window."""
 _MAX_GROWTH_INTERVAL = 64.0
-"""The most lengths of a learnt limit to wait before trying more."""
+"""Maximum `growth_interval` of a learnt limit, in window lengths."""
 _SHORTEST_GOODPUT, _LONGEST_GOODPUT = 1.0, 60.0
-"""Seconds over which accepted requests are counted for a pace: a whole window of the usual lengths."""
+"""Minimum and maximum seconds over which accepted requests are counted for a pace: a complete window of a usual
+length."""
 
 
 def learn_from_rejection(estimator: Estimator, response: LimiterResponse) -> None:
-    """Update what is known after a 429."""
+    """Update the estimates after a 429 response."""
     observation, now = response.observation, response.now
     full = _full_limits(estimator, response)
     retry_after = observation.retry_after
@@ -66,7 +71,7 @@ def learn_from_rejection(estimator: Estimator, response: LimiterResponse) -> Non
 def _full_limits(
     estimator: Estimator, response: LimiterResponse
 ) -> list[tuple[Window | Bucket, float | None]]:
-    """The reported limits that are full, each with the moment of its reset if the server names one."""
+    """Return the limits reported as full, each with the time of its reset if the server reports one."""
     full: list[tuple[Window | Bucket, float | None]] = []
     known = list(estimator.limits)
     for reported in response.observation.reported:
@@ -91,9 +96,7 @@ def _full_limits(
 
 
 def _is_exhausted(bucket: Bucket, remaining: int | None, ahead: float | None) -> bool:
-    """Whether a bucket holds too little for the request that was rejected. A number of tokens can be too small for it,
-    and then there is a reset. One request that is left is enough.
-    """
+    """Return whether a bucket held too little for the rejected request."""
     return remaining == 0 or (ahead is not None and not (bucket.of_requests and remaining))
 
 
@@ -104,9 +107,9 @@ def _until_reset(
     *,
     is_new: bool,
 ) -> None:
-    """Limits that headers report are full: nothing is released until the soonest of their resets.
+    """Process full limits: nothing is released until the earliest of their resets.
 
-    A reset of 0 says nothing: then the pause is that after an overload.
+    A reset of 0 is not a time. The pause is then the one after an overload.
     """
     now = response.now
     _probe(estimator, now, is_new=is_new)
@@ -116,7 +119,7 @@ def _until_reset(
     until = None if reset is None else min(reset, now + max(limit.seconds, _LONGEST_PAUSE))
     for each, own in full:
         if isinstance(each, Window):
-            # Each of its own reset: the pause ends with the soonest of them.
+            # Each window has its own reset; the pause ends with the earliest one.
             oldest = (until or now) if own is None else min(own, now + max(each.seconds, _LONGEST_PAUSE))
             _attribute_to_others(estimator, each, oldest, response, burst=False)
     if until is None:
@@ -126,7 +129,7 @@ def _until_reset(
 
 
 def _burst(estimator: Estimator, response: LimiterResponse, retry_after: float, *, is_new: bool) -> None:
-    """A burst limit is full: the shortest window that is long enough, or one that no header reports."""
+    """Process a full burst limit: the shortest window that is long enough, or one that no header reports."""
     now = response.now
     until = now + retry_after
     windows = [each for each in estimator.request_windows() if each.seconds + 1 >= retry_after]
@@ -142,11 +145,11 @@ def _burst(estimator: Estimator, response: LimiterResponse, retry_after: float, 
 
 
 def _probe(estimator: Estimator, now: float, *, is_new: bool) -> None:
-    """What counts is not known after all: one request goes ahead of the others."""
+    """Return to probing: one request is released alone."""
     alone = estimator.calibrated and is_new and now >= estimator.other_clients.until
     shares = any(isinstance(limit, Window) and limit.usage.shares for limit in estimator.limits)
     if alone and not shares and any(isinstance(limit, Window) for limit in estimator.limits):
-        # No other client is known: then requests take longer to arrive than was allowed for.
+        # Without other clients, the cause is that requests take longer to arrive than the margin allows.
         estimator.arrival_margin = min(_LARGEST_ARRIVAL_MARGIN, estimator.arrival_margin * 1.25)
     estimator.in_flight_limit = 1.0
     estimator.probe()
@@ -160,7 +163,9 @@ def _learn_window(
     *,
     is_new: bool,
 ) -> bool:
-    """Learn a burst limit that no header reports, if `window` had room and no other client is known."""
+    """Learn an unreported burst limit, if `window` had room and no other client is known. Return whether one
+    applies.
+    """
     now = response.now
     if now < estimator.other_clients.until or estimator.nothing_reported:
         return False
@@ -186,7 +191,7 @@ def _learn_window(
 
 
 def _unreported_pace(estimator: Estimator, response: LimiterResponse, *, is_new: bool) -> None:
-    """The server reports nothing at all: keep to the pace at which it accepts requests."""
+    """Slow a learnt pace down, or start to measure one: the server reports no limits."""
     pace = next((limit for limit in estimator.limits if isinstance(limit, Bucket) and limit.learnt), None)
     if pace is None:
         estimator.measures_pace = True
@@ -197,7 +202,7 @@ def _unreported_pace(estimator: Estimator, response: LimiterResponse, *, is_new:
 
 
 def learn_pace(estimator: Estimator, response: LimiterResponse) -> None:
-    """A server that reports nothing accepts requests again: the pace is what it accepted since they began."""
+    """Learn a pace from the accepted requests, when a server that reports no limits accepts requests again."""
     estimator.measures_pace = False
     now = response.now
     counts = response.counts_of(Window(Limit("", 1, _LONGEST_GOODPUT)))
@@ -213,7 +218,7 @@ def learn_pace(estimator: Estimator, response: LimiterResponse) -> None:
 
 
 def _postpone_growth(limit: Window | Bucket, now: float, length: float) -> None:
-    """Try more of a learnt limit only later than after the last rejection."""
+    """Set when to try to raise a learnt limit, and double the interval."""
     limit.grow_at = now + limit.growth_interval * length
     limit.growth_interval = min(_MAX_GROWTH_INTERVAL, limit.growth_interval * 2)
 
@@ -221,12 +226,12 @@ def _postpone_growth(limit: Window | Bucket, now: float, length: float) -> None:
 def _attribute_to_others(
     estimator: Estimator, window: Window, until: float, response: LimiterResponse, *, burst: bool
 ) -> None:
-    """The window is full, and others have taken what is not ours."""
+    """Attribute the part of a full window that is not ours to other clients."""
     now = response.now
     if burst:
         estimator.other_clients.detected(now)
     elif estimator.nothing_reported:
-        # The first contact is a rejection: another client used the key before.
+        # The first response is a rejection, so another client used the key before.
         estimator.other_clients.detected(now)
         estimator.first_contact(now)
     window.fill(response.counts_of(window).count_after(now - window.seconds), until - window.seconds, now)

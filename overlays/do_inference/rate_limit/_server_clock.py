@@ -1,4 +1,4 @@
-"""How far the server's clock is from the limiter's, by the `Date` of its responses."""
+"""The difference between the server's clock and the limiter's, from the `Date` headers of responses."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from math import inf
 from ._snapshot import OFFSET
 
 ROUNDING = 0.5
-"""Seconds added to the server's whole seconds, whose rounding is unknown."""
+"""Seconds added to the server's times, which are whole seconds rounded in an unknown way."""
 SLACK = 5.0
-"""Seconds by which a reset may seem to lie further ahead than it does: clocks and late responses."""
+"""Seconds by which a reset may appear too late, because of clock differences and late responses."""
 
 
 @dataclass(slots=True)
 class ServerClock:
-    """Brackets `server Unix time - limiter time`. Each `Date`, written between request and response, narrows it."""
+    """Bounds of the server's Unix time minus the limiter's time. Each `Date` narrows them."""
 
     low: float = field(default=-inf, metadata=OFFSET)
     high: float = field(default=inf, metadata=OFFSET)
 
     def observe(self, date: float, sent: float, answered: float) -> None:
-        """Take in a `Date` (whole seconds, rounded down) of a response to what was released at `sent`."""
+        """Process the `Date` (whole seconds, rounded down) of a response to a request released at `sent`."""
         low, high = date - answered, date + 1 - sent
         if low > self.high or high < self.low:
             self.low, self.high = low, high
@@ -34,12 +34,12 @@ class ServerClock:
 
     @property
     def width(self) -> float:
-        """Seconds between the latest and the earliest that a moment of the server's can be."""
+        """The uncertainty of a server time, in seconds."""
         return self.high - self.low
 
     def to_local(self, unix: float, fallback: float) -> float:
-        """The latest limiter time that `unix` on the server's clock can be.
+        """Return the latest limiter time that corresponds to `unix` on the server's clock.
 
-        `fallback` is the offset to use if the server has reported none.
+        `fallback` is the offset to use if no `Date` was received.
         """
         return unix - (self.low if self.known else fallback)

@@ -1,4 +1,4 @@
-"""Slow start: a limit that no header reports should cost a handful of rejections, not a wave of them."""
+"""Slow start: an unreported limit then causes a handful of rejections instead of hundreds."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from math import inf
 from ._snapshot import MOMENT
 
 _FIRST = 32.0
-"""Requests a second to begin with."""
+"""Initial pace in requests per second."""
 _GROWTH = 1.0
-"""What each request adds to the pace while the pace holds it back: 250 requests take two seconds."""
+"""Increase of the pace for each request that the pace delays: 250 requests take two seconds."""
 _ENOUGH = 180.0
-"""Requests a second from which on a pace is pointless: the published burst limit is used up in a second or two."""
+"""Pace in requests per second at which slow start ends: it uses up the published burst limit in a second or two."""
 _SLACK = 0.05
-"""Seconds of a late wake-up that are made up for: some ticks of a thread that waits."""
+"""Maximum delay of a wake-up that is compensated, in seconds: some ticks of a waiting thread."""
 
 
 @dataclass(slots=True)
 class SlowStart:
-    """The pace of the first burst. It only ever grows. Requests one after the other are not held back."""
+    """The pace of the first burst. It never decreases. Sequential requests are not delayed."""
 
     pace: float = _FIRST
     due: float = field(default=-inf, metadata=MOMENT)
-    """When the next may go."""
+    """When the next request may be released."""
 
     def released(self, now: float) -> bool:
-        """One more was released. Returns whether the pace still matters."""
+        """Record a release. Return whether slow start continues."""
         if self.due > now - _SLACK:
             self.pace += _GROWTH
         self.due = max(self.due, now - _SLACK) + 1 / self.pace

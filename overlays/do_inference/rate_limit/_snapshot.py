@@ -1,6 +1,6 @@
-"""What is known of the limits as plain values, driven by the data classes: a new field is stored without a line here.
+"""Serialization of data classes as plain values. New fields are included without changes to this module.
 
-A shared store dumps and loads with every request, so that the types of each class are looked at only once.
+A shared store dumps and loads with every request, so the types of each class are inspected only once.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ T = TypeVar("T")
 Loader: TypeAlias = Callable[[Any], Any]
 
 MOMENT: Final = MappingProxyType({"moves": "moment"})
-"""Metadata of a field that is a time of the ledger's clock, which `shift` moves."""
+"""Metadata of a field that is a time of the ledger's clock. `shift` changes it."""
 OFFSET: Final = MappingProxyType({"moves": "offset"})
 """Metadata of a field that is another clock minus the ledger's."""
 MOMENTS: Final = MappingProxyType({"moves": "moments"})
-"""Metadata of a list of numbers with the moment of each."""
+"""Metadata of a list of numbers, each with its time."""
 
 
 def dump(value: Any) -> Any:
-    """A data class as dicts, lists, numbers and text."""
+    """Return a data class as dicts, lists, numbers and strings."""
     if isinstance(value, list):
         return [dump(each) for each in value]
     if isinstance(value, Enum):
@@ -41,12 +41,12 @@ def dump(value: Any) -> Any:
 
 
 def load(cls: type[T], data: Any) -> T:
-    """The inverse of `dump` for the data class `cls`."""
+    """Return an instance of the data class `cls` from dumped values."""
     return cast("T", _builder(cast("Any", cls))(data))
 
 
 def shift(value: Any, by: float) -> None:
-    """Add `by` seconds to every moment in a data class, in place: the clock that they were written by was reset."""
+    """Add `by` seconds to every time in a data class, in place, after a reset of the clock."""
     _walk(value, lambda moment: moment + by, lambda offset: offset - by)
 
 
@@ -68,7 +68,7 @@ def _walk(value: Any, move: Callable[[float], float], move_offset: Callable[[flo
 
 @cache
 def _fields(cls: Any) -> tuple[Sequence[str], Callable[[Any], Sequence[Any]], Sequence[str]]:
-    """The names of all fields, what returns their values, and the names of those that hold data classes or enums."""
+    """Return the names of all fields, a getter of their values, and the names of those with data classes or enums."""
     hints = get_type_hints(cls)
     names = ["__class__", *(each.name for each in dataclasses.fields(cls))]
     return names, attrgetter(*names), [name for name in names[1:] if _is_nested(hints[name])]
@@ -84,7 +84,7 @@ def _is_nested(annotation: Any) -> bool:
 
 @cache
 def _loader(annotation: Any) -> Loader | None:
-    """What turns dumped data into `annotation`; None where it stays as it is."""
+    """Return the function that converts dumped data to `annotation`; None if no conversion is needed."""
     origin, inner = get_origin(annotation), get_args(annotation)
     if isinstance(annotation, UnionType):
         return _of_union([each for each in inner if each is not NoneType])
@@ -101,7 +101,7 @@ def _loader(annotation: Any) -> Loader | None:
 
 
 def _of_union(members: list[Any]) -> Loader | None:
-    """For `X | None`, or for several data classes."""
+    """Return the loader for `X | None`, or for a union of data classes."""
     if len(members) == 1:
         only = _loader(members[0])
         return None if only is None else lambda data: None if data is None else only(data)

@@ -1,4 +1,4 @@
-"""A sliding window: each request counts for so many seconds from its own arrival."""
+"""A sliding window: each request counts for the length of the window, from its own arrival."""
 
 from __future__ import annotations
 
@@ -12,63 +12,63 @@ from ._limits import USUAL_LENGTHS, Limit
 from ._snapshot import MOMENT, MOMENTS
 
 _RESERVE = 250
-"""One in so many requests of a long window is kept free once others used the key: a restarted process needs a few
-requests to find out how much is left."""
+"""The reserve of a long window is its amount divided by this. It is used once other clients are known: a restarted
+process needs a few requests to find out how much is left."""
 _LONG = 600.0
-"""Seconds from which on a window counts as long: waiting for it is not an option for a restarted process."""
+"""Minimum seconds of a long window. A restarted process cannot wait for one to expire."""
 _CONFIRM_WITHIN = 10.0
 """Seconds within which further responses must confirm a correction."""
 _CONFIRM_COUNT = 5
-"""How many responses are compared. The middle one counts, so that one old or inexact value corrects nothing."""
+"""Number of responses that are compared. The median counts, so that one old or inexact value corrects nothing."""
 _REPORT_VALID = 10.0
-"""Seconds for which a response at least says how much is left."""
+"""Minimum seconds for which a report of what is left is valid."""
 _NOISE = 0.01
-"""Requests by which an estimate may differ through rounding of floating-point numbers."""
+"""Requests by which rounding of floating-point numbers may change an estimate."""
 _NOISE_DECAY = 0.98
-"""What is left of the noise of reports after each further one: half of it after 34."""
+"""Factor by which each further report reduces the estimated noise: 34 reports halve it."""
 _TICK = 1e-6
-"""Seconds added to the moment at which a stamp leaves its window, so that rounding cannot leave it in."""
+"""Seconds added to the time at which a stamp leaves its window, so that rounding cannot keep it inside."""
 
 
 @dataclass(slots=True)
 class Window:
-    """At most `amount` in any `seconds`."""
+    """A limit of at most `amount` in any period of `seconds`."""
 
     limit: Limit
     amount: int = 0
     reported_as: str = ""
     """The header that reports this limit."""
     reported: bool = False
-    """Whether headers have reported how much of it is left."""
+    """Whether headers have reported how much is left."""
     learnt: bool = False
-    """Whether only rejections show that there is this limit."""
+    """Whether the limit was learnt from rejections and no header reports it."""
     usage: ExternalUsage = field(default_factory=lambda: ExternalUsage(0.0))
-    """What others took of it."""
+    """Usage by other clients."""
     set_aside: int = 0
-    """How much of it is set aside for others who are expected to go on as they did."""
+    """How much is set aside for other clients, which are expected to continue at their pace."""
     reserve: int = 0
     reported_at: float = field(default=-inf, metadata=MOMENT)
-    """The latest moment as of which the server reported how much is left."""
+    """The release time of the latest request whose response reported how much is left."""
     left: int = 0
-    """How much the server last reported to be left ..."""
+    """How much was left in the last report ..."""
     left_at: float = field(default=-inf, metadata=MOMENT)
-    """... to a request that was released then ..."""
+    """... which answered a request released at this time ..."""
     left_until: float = field(default=-inf, metadata=MOMENT)
     """... and until when no more than that can be left."""
     response_at: float = field(default=-inf, metadata=MOMENT)
-    """When that response came."""
+    """When that response was received."""
     resets_at: float = field(default=inf, metadata=MOMENT)
-    """When the oldest request leaves the window, as last reported; infinite if the server does not say."""
+    """When the oldest request leaves the window, as last reported; infinite if the server does not report it."""
     lower_bounds: list[tuple[float, float]] = field(default_factory=list, metadata=MOMENTS)
-    """The latest lower bounds of what others took, with the moment of each."""
+    """The latest lower bounds of the usage by other clients, each with its time."""
     upper_bounds: list[tuple[float, float]] = field(default_factory=list, metadata=MOMENTS)
-    """The latest upper bounds, negative."""
+    """The latest upper bounds, as negative numbers."""
     noise: float = 0.0
-    """By how much reports fall short of what is known to be used: no smaller surplus shows other clients."""
+    """By how much reports fall short of the known usage. A smaller surplus does not show other clients."""
     grow_at: float = field(default=inf, metadata=MOMENT)
-    """For a limit learnt from rejections: when to try one more."""
+    """For a limit learnt from rejections: when to try a larger amount."""
     growth_interval: float = 1.0
-    """For such a limit: how many of its lengths to wait before trying one more. Doubled by each rejection."""
+    """For such a limit: the time until a larger amount is tried, in window lengths. Each rejection doubles it."""
 
     def __post_init__(self) -> None:
         self.usage.seconds = self.limit.seconds
@@ -90,24 +90,28 @@ class Window:
     # -- admission ------------------------------------------------------------------------------------------------
 
     def needs(self, tokens: int) -> int:
-        """What a request takes of it. A request larger than the window waits until the window is empty."""
+        """Return how much of the limit a request uses. A request larger than the window waits until the window is
+        empty.
+        """
         return 1 if self.of_requests else min(tokens, max(1, self.usable - self.set_aside))
 
     def room(self, now: float, counts: Counts) -> float:
-        """How much may be released now."""
+        """Return how much may be released now."""
         free = self.usable - counts.count_after(now - self.limit.seconds)
         return free - ceil(self.used_by_others(now)) if self.set_aside or self.usage.shares else free
 
     def known_usage(self, now: float) -> float:
-        """How much others have taken, as far as it is known."""
+        """Return the known usage by other clients."""
         return self.usage.estimate(now) if self.usage.shares else 0.0
 
     def used_by_others(self, now: float) -> float:
-        """How much counts as taken by others: what is known, or what is set aside for them if that is more."""
+        """Return how much is unavailable because of other clients: their known usage or what is set aside, if that is
+        more.
+        """
         return max(self.known_usage(now), self.set_aside)
 
     def free_at(self, now: float, need: int, counts: Counts) -> float:
-        """The earliest moment at which `need` more fit, if nobody takes more until then."""
+        """Return the earliest time at which `need` more fit, if no other client uses more until then."""
         most = self.usable - need
         if most < 0:
             return inf
@@ -126,37 +130,39 @@ class Window:
         return high + _TICK
 
     def queue_free_at(self, now: float, ahead: int, need: int, counts: Counts) -> float:
-        """When a request with `ahead` others before it fits: whole windows pass first."""
+        """Return when a request with `ahead` requests before it fits. For a long queue, complete windows pass first."""
         rounds, position = divmod(ahead, self.usable) if self.of_requests else (0, 0)
         return max(now, self.free_at(now, position + need, counts)) + rounds * self.seconds
 
     def reported_room(self, counts: Counts) -> float:
-        """How much is left by the last report alone: nothing released since may have counted in it."""
+        """Return how much is left by the last report alone, which may not include anything released since."""
         return self.left - self.reserve - counts.count_after(self.left_at)
 
     # -- learning -------------------------------------------------------------------------------------------------
 
     def resize(self, amount: int) -> None:
-        """The server reported another amount. A firm limit is never raised."""
+        """Set the amount that the server reports. A firm limit is never raised."""
         self.amount = max(1, min(amount, self.limit.amount) if self.limit.firm else amount)
 
     def scale(self, factor: float) -> None:
-        """The plan in force is so many times as large as the one that this limit is a part of."""
+        """Multiply the amount by `factor`, because the plan in force is larger or smaller than assumed."""
         self.amount = max(1, ceil(self.amount * factor))
 
     def relength(self, seconds: float) -> None:
-        """The window is of another length than assumed."""
+        """Set the length of the window, which differs from the assumed one."""
         name = f"{self.limit.unit}-per-{seconds:.0f}-seconds"
         self.limit = self.limit._replace(name=name, seconds=seconds)
         self.usage = ExternalUsage(seconds)
 
     def set_reserve(self) -> None:
-        """Keep a little free: another process may start and ask how much is left."""
+        """Reserve a little, so that a process that starts later can find out how much is left."""
         if self.of_requests and self.seconds >= _LONG:
             self.reserve = self.amount // _RESERVE
 
     def report(self, left: int, sent: float, now: float, reset: float | None) -> None:
-        """The server reports so much left, to what was released at `sent`, and that more comes at `reset`."""
+        """Record a report, in a response to a request released at `sent`: `left` is left, and more is available at
+        `reset`.
+        """
         if sent >= self.left_at:
             self.left, self.left_at, self.response_at = left, sent, now
             self.resets_at = inf if reset is None else reset
@@ -165,9 +171,9 @@ class Window:
             )
 
     def reconcile(self, used: float, own: tuple[float, float], now: float, as_of: float) -> float | None:
-        """Correct what others took: the server counted `used`, of which least and most are our `own`.
+        """Correct the usage by other clients. The server counted `used`; `own` is the least and the most that is ours.
 
-        Returns by how much others were found to have taken more that is new, None if nothing was corrected.
+        Returns how much additional usage was found, or None if nothing was corrected.
         """
         least, most = own
         previous, self.reported_at = self.reported_at, max(self.reported_at, as_of)
@@ -189,7 +195,9 @@ class Window:
         return None
 
     def begin(self, used: float, most: float, oldest: float, now: float) -> float:
-        """First report: what the server counted beyond our own came between `oldest` and now. Returns how much."""
+        """Process the first report. Usage beyond our own arrived between `oldest` and `now`. Return how much that
+        is.
+        """
         base = max(0.0, used - most - self.known_usage(now))
         if base:
             self.set_reserve()
@@ -197,13 +205,13 @@ class Window:
         return base
 
     def fill(self, own: int, oldest: float, now: float) -> None:
-        """A rejection says that the window is full, and its oldest came no earlier than `oldest`."""
+        """Process a rejection that reports a full window, whose oldest request arrived no earlier than `oldest`."""
         missing = self.amount - own - self.known_usage(now)
         if missing > _NOISE:
             self.usage.add(missing, max(oldest, now - self.seconds), now)
 
     def grow(self, now: float, counts: Counts) -> bool:
-        """Try one more of a limit learnt from rejections, if it holds requests back. Returns whether it was due."""
+        """Raise a limit learnt from rejections, if it is in use. Return whether it was raised."""
         if now < self.grow_at:
             return False
         self.grow_at = now + self.growth_interval * self.seconds
@@ -218,19 +226,19 @@ class Window:
 
 
 def usual_length(seconds: float) -> float:
-    """The shortest usual length of a window of at least so many seconds."""
+    """Return the shortest usual window length of at least `seconds`."""
     return float(next((usual for usual in USUAL_LENGTHS if usual >= seconds), seconds))
 
 
 def length_between(least: float, most: float) -> float:
-    """A usual length between two bounds; the upper bound where there is none."""
+    """Return a usual length between two bounds, or the upper bound if there is none."""
     return next(
         (float(usual) for usual in reversed(USUAL_LENGTHS) if least <= usual <= most), float(ceil(most))
     )
 
 
 def _confirmed(latest: list[tuple[float, float]], value: float, now: float) -> float:
-    """Enter `value` among those of the last seconds; returns the middle one, the lower of two, -inf for one alone."""
+    """Add `value` to the recent values. Return their median (of two, the lower one), or -inf if it is the only one."""
     latest[:] = [entry for entry in latest if entry[1] > now - _CONFIRM_WITHIN][1 - _CONFIRM_COUNT :]
     latest.append((value, now))
     values: Sequence[float] = sorted(value for value, _ in latest)
