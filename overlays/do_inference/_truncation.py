@@ -48,9 +48,9 @@ class Ending(NamedTuple):
         """Return whether a limit on the number of tokens ended the turn."""
         return _lowered(self.reason) in _TOKEN_LIMIT
 
-    def advice(self, *, said: bool) -> str:
-        """Return advice if a token limit ended the turn before it contained any text (`said`), otherwise ""."""
-        if said or not self.by_tokens:
+    def advice(self, *, has_text: bool) -> str:
+        """Return advice if a token limit ended the turn before it contained any text, otherwise ""."""
+        if has_text or not self.by_tokens:
             return ""
         return (
             "; the response contains no text, and reasoning counts towards the limit: raise the limit, or request less "

@@ -165,7 +165,7 @@ def print_text(output: Output, stream: Stream[Any, Any], *, reasoning: bool) -> 
                     printer.line(json.dumps({"tool_call": called}, ensure_ascii=False))
                 case ChoiceDone() if is_truncated(event.finish_reason):
                     printer.end_line()
-                    advice = Ending(event.finish_reason).advice(said=event.choice in choices_with_text)
+                    advice = Ending(event.finish_reason).advice(has_text=event.choice in choices_with_text)
                     print(f"the response was cut off: {event.finish_reason}{advice}", file=sys.stderr)
                 case _:
                     pass

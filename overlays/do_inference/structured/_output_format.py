@@ -294,7 +294,7 @@ def _cut_off(ending: Ending, text: str) -> str:
     if ending.paused:
         return f"the server paused the turn ({ending.reason}); send the response back to continue it"
     by = " by the token limit" if ending.by_tokens else ""
-    return f"it was cut off{by} ({ending.reason}){ending.advice(said=bool(text.strip()))}"
+    return f"it was cut off{by} ({ending.reason}){ending.advice(has_text=bool(text.strip()))}"
 
 
 def _reason(error: ValueError, text: str, result: object) -> str:
