@@ -30,6 +30,7 @@ NAMES = {
     "__aexit__": "__exit__",
     "__aiter__": "__iter__",
     "__anext__": "__next__",
+    "_async_io": "_sync_io",
     "aclose": "close",
     "aiter": "iter",
     "anext": "next",

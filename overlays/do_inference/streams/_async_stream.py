@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from do_inference._transport.connection import AsyncConnection
 from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError
 from do_inference_generated._stream import AsyncStream, ReasoningDelta, StreamEvent, TextDelta
 
+from ._async_io import close_leaked, events_of, fragments_of
 from ._core import StreamState, warn_of_leak
 
 if TYPE_CHECKING:
-    from do_inference._transport.connection import AsyncConnection
-
-    from ._core import CallReporter, StreamCore
+    from ._core import StreamCore
 
 EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
 
 
-class AsyncEventStream(StreamState[EventT, ResultT, "AsyncConnection"], AsyncStream[EventT, ResultT]):
+class AsyncEventStream(StreamState[EventT, ResultT, AsyncConnection], AsyncStream[EventT, ResultT]):
     """The implementation of `AsyncStream` over an open connection."""
 
     def __aiter__(self) -> AsyncIterator[EventT]:
@@ -40,14 +37,14 @@ class AsyncEventStream(StreamState[EventT, ResultT, "AsyncConnection"], AsyncStr
 
     @property
     def text(self) -> AsyncIterator[str]:
-        return _AsyncFragments(self, TextDelta)
+        return fragments_of(self, TextDelta)
 
     @property
     def reasoning_text(self) -> AsyncIterator[str]:
-        return _AsyncFragments(self, ReasoningDelta)
+        return fragments_of(self, ReasoningDelta)
 
     def events(self) -> AsyncIterator[StreamEvent]:
-        return _AsyncEvents(self)
+        return events_of(self)
 
     async def result(self) -> ResultT:
         if not self._core.handed_over:
@@ -84,7 +81,7 @@ class AsyncEventStream(StreamState[EventT, ResultT, "AsyncConnection"], AsyncStr
         if not getattr(self, "_closed", True):
             warn_of_leak(self)
             self._core.close()
-            _close_soon(self._connection, self._report, self._core.error(self.response), self._core.usage)
+            close_leaked(self._connection, self._report, self._core.error(self.response), self._core.usage)
 
     async def _next(self, emit: list[StreamEvent] | None) -> Any:
         """Return the next event; None at the end."""
@@ -150,64 +147,3 @@ class AsyncEventStream(StreamState[EventT, ResultT, "AsyncConnection"], AsyncStr
             raise
         self._core = failed.renewed()
         self._core.begin(self._connection.content_type)
-
-
-class _AsyncEvents(AsyncIterator[StreamEvent]):
-    """The iterator of `events()`. Unlike an asynchronous generator, it does not have to be closed."""
-
-    def __init__(self, stream: AsyncEventStream[Any, Any]) -> None:
-        self._stream = stream
-        self._emitted: list[StreamEvent] = []
-        self._position = 0
-
-    async def __anext__(self) -> StreamEvent:
-        more = True
-        while self._position >= len(self._emitted):
-            if not more:
-                raise StopAsyncIteration
-            self._emitted.clear()
-            self._position = 0
-            more = await self._stream._next(self._emitted) is not None
-        self._position += 1
-        return self._emitted[self._position - 1]
-
-
-class _AsyncFragments(AsyncIterator[str]):
-    """The iterator of `text` and `reasoning_text`."""
-
-    def __init__(self, stream: AsyncEventStream[Any, Any], kind: type[TextDelta | ReasoningDelta]) -> None:
-        self._events = _AsyncEvents(stream)
-        self._kind = kind
-
-    async def __anext__(self) -> str:
-        while True:
-            event = await self._events.__anext__()
-            if isinstance(event, self._kind) and event.choice == 0:
-                return event.text
-
-
-def _close_soon(
-    connection: AsyncConnection, report: CallReporter | None, error: APIError | None, usage: object
-) -> None:
-    """Close a connection in a separate task, for a stream that is garbage-collected and that no caller can await.
-
-    Without a running event loop the connection is not closed.
-    """
-
-    async def close() -> None:
-        await connection.close()
-        if report is not None:
-            await report.finish_async(error, usage=usage)
-
-    try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:
-        trio: Any = sys.modules.get("trio")
-        if trio is not None:
-            with suppress(RuntimeError):  # trio does not run in this thread either.
-                trio.lowlevel.spawn_system_task(close)
-                return
-        if report is not None:
-            report.finish(error, usage=usage)
-    else:
-        loop.call_soon(loop.create_task, close())

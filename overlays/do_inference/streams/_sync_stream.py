@@ -1,3 +1,4 @@
+# Generated from overlays/do_inference/streams/_async_stream.py by `nox -s generate`. Do not edit.
 """The synchronous event stream: reads a connection and returns the events of a `StreamCore`."""
 
 from __future__ import annotations
@@ -5,21 +6,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from do_inference._transport.connection import SyncConnection
 from do_inference.errors import APIConnectionError, APIError, DecodingError, InferenceError
 from do_inference_generated._stream import ReasoningDelta, Stream, StreamEvent, TextDelta
 
 from ._core import StreamState, warn_of_leak
+from ._sync_io import close_leaked, events_of, fragments_of
 
 if TYPE_CHECKING:
-    from do_inference._transport.connection import SyncConnection  # noqa: F401 - in quotes below
-
     from ._core import StreamCore
 
 EventT = TypeVar("EventT")
 ResultT = TypeVar("ResultT")
 
 
-class EventStream(StreamState[EventT, ResultT, "SyncConnection"], Stream[EventT, ResultT]):
+class EventStream(StreamState[EventT, ResultT, SyncConnection], Stream[EventT, ResultT]):
     """The implementation of `Stream` over an open connection."""
 
     def __iter__(self) -> Iterator[EventT]:
@@ -37,19 +38,14 @@ class EventStream(StreamState[EventT, ResultT, "SyncConnection"], Stream[EventT,
 
     @property
     def text(self) -> Iterator[str]:
-        return self._fragments(TextDelta)
+        return fragments_of(self, TextDelta)
 
     @property
     def reasoning_text(self) -> Iterator[str]:
-        return self._fragments(ReasoningDelta)
+        return fragments_of(self, ReasoningDelta)
 
     def events(self) -> Iterator[StreamEvent]:
-        emitted: list[StreamEvent] = []
-        more = True
-        while more:
-            more = self._next(emitted) is not None
-            yield from emitted
-            emitted.clear()
+        return events_of(self)
 
     def result(self) -> ResultT:
         if not self._core.handed_over:
@@ -86,13 +82,7 @@ class EventStream(StreamState[EventT, ResultT, "SyncConnection"], Stream[EventT,
         if not getattr(self, "_closed", True):
             warn_of_leak(self)
             self._core.close()
-            self._connection.close()
-            self._report_end(None)
-
-    def _fragments(self, kind: type[TextDelta | ReasoningDelta]) -> Iterator[str]:
-        for event in self.events():
-            if isinstance(event, kind) and event.choice == 0:
-                yield event.text
+            close_leaked(self._connection, self._report, self._core.error(self.response), self._core.usage)
 
     def _next(self, emit: list[StreamEvent] | None) -> Any:
         """Return the next event; None at the end."""
