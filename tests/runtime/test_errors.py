@@ -126,7 +126,7 @@ def test_an_uninformative_body_still_has_a_message(status: int, body: bytes) -> 
         (b'{"errors": ["bad thing", {"loc": ["body"], "msg": "worse"}]}', "400: bad thing; body: worse"),
         (b'{"msg": "bad thing"}', "400: bad thing"),
         (b'{"title": "Bad thing", "status": 400}', "400: Bad thing"),
-        (b'{"what": {"is": "this"}}', 'gave no message but {"what": {"is": "this"}})'),
+        (b'{"what": {"is": "this"}}', 'has no error message: {"what": {"is": "this"}})'),
         (b'{"what": "' + b"x" * 1000 + b'"}', "…)"),
     ],
 )

@@ -12,7 +12,7 @@ import pytest
 
 from do_inference import APIStatusError, ErrorReason, RateLimitError, RetryPolicy
 from do_inference._response.error_bodies import error_from_response
-from do_inference._response.reasons import OF_ONE_MODEL, advice_on
+from do_inference._response.reasons import MODEL_REASONS, advice_on
 from do_inference.retry import is_retryable
 from do_inference.streams._errors import stream_error
 
@@ -162,7 +162,7 @@ def test_all_reasons_except_unknown_have_advice_and_an_example() -> None:
 
     assert {reason for reason, *_ in TOLD} == reasons - {"unknown"}
     assert {reason for reason in reasons if not advice_on(reason)} == {"unknown"}
-    assert reasons > OF_ONE_MODEL
+    assert reasons > MODEL_REASONS
 
 
 @pytest.mark.parametrize(("status", "body", "headers"), UNTOLD.values(), ids=UNTOLD)
@@ -258,7 +258,7 @@ def test_a_failed_stream_has_reason_and_model(driver: Driver, server: Loopback, 
     with pytest.raises(RateLimitError) as caught:
         driver.read_stream(server.url, max_retries=0)
     assert (caught.value.reason, caught.value.model) == ("model_capacity", "m")
-    assert "short of capacity" in str(caught.value)
+    assert "lacks capacity" in str(caught.value)
 
 
 # Retries

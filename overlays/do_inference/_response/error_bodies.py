@@ -1,5 +1,16 @@
-"""Reads error bodies. They come from at least four producers, in seven shapes, HTML pages and nothing among
-them.
+"""Parsing of error bodies: the message, code, type and status of an error in any known format.
+
+The formats come from the service, its gateways, and the servers and vendors behind it:
+
+    {"id": ..., "message": ..., "request_id": ...}
+    {"error": {"message": ..., "type": ...}, "status_code": ...}
+    {"error": {"message": ..., "type": ..., "param": ..., "code": ...}}     OpenAI
+    {"type": "error", "error": {"type": ..., "message": ...}}               Anthropic
+    {"object": "error", "message": ..., "type": ..., "code": ...}           vLLM
+    {"detail": "..."} and {"detail": [{"loc": [...], "msg": ...}]}          FastAPI
+    {"error": "...", "code": ...}
+
+An error can also be a list of one such object, an event of a stream, an HTML or XML page, plain text, or empty.
 """
 
 from __future__ import annotations
@@ -12,7 +23,7 @@ from .._json.codec import BOM_AND_SPACE, loads
 from ..errors import APIStatusError, DecodingError, class_of_status
 from ..rate_limit._headers import requested_wait
 from ..sse import EventStreamDecoder, EventTooLargeError
-from .reasons import OF_ONE_MODEL, advice_on, is_page, reason_of
+from .reasons import MODEL_REASONS, advice_on, is_page, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,17 +34,21 @@ if TYPE_CHECKING:
 
 ErrorT = TypeVar("ErrorT", bound=APIStatusError)
 
-_LONGEST_MESSAGE: Final = 500
-_LONGEST_BODY_SHOWN: Final = 200
-_BEGINNINGS_OF_STREAMS: Final = (b"data:", b"event:", b"id:", b"retry:", b": ")
-"""Content types are not believed; no other body that tells an error begins so."""
-_OTHER_NAMES: Final = ("errors", "msg", "error_description", "title", "reason")
-"""Where gateways that nobody told us of may put what they have to say."""
-_DETAILS_SHOWN: Final = 3
+_MAX_MESSAGE_LENGTH: Final = 500
+_MAX_BODY_SHOWN: Final = 200
+"""Characters of the body in a message, for a body without a message."""
+_MAX_DETAILS: Final = 3
+_MAX_TITLE_LENGTH: Final = 100
+_TITLE_SEARCHED: Final = 64 * 1024
+"""Characters of a page that are searched for its title."""
+_STREAM_PREFIXES: Final = (b"data:", b"event:", b"id:", b"retry:", b": ")
+"""How event streams start. No error body in another format starts like this."""
+_OTHER_MESSAGE_FIELDS: Final = ("errors", "msg", "error_description", "title", "reason")
+"""Where gateways with undocumented formats may put the message."""
 
-_NAMES_OF_STATUSES: Final = ("status_code", "status", "code", "statusCode", "http_status", "http_code")
+_STATUS_FIELDS: Final = ("status_code", "status", "code", "statusCode", "http_status", "http_code")
 
-_STATUS_OF_NAME: Final[Mapping[str, int]] = {
+_STATUS_BY_TYPE: Final[Mapping[str, int]] = {
     "invalid_request_error": 400,
     "bad_request": 400,
     "invalid_argument": 400,
@@ -69,31 +84,83 @@ _STATUS_OF_NAME: Final[Mapping[str, int]] = {
     "unavailable": 503,
     "overloaded_error": 529,
 }
+"""The statuses of error types and codes, in lower case."""
 
 _HINTS: Final[Mapping[int, str]] = {
-    401: "the key was refused; agent keys and model access keys are not interchangeable",
-    403: "the key may not do this; check its scope, the account's tier and whether it is bound to a VPC",
-    404: "nothing is served there; check the endpoint of the client and ids in the path",
-    405: "the path takes another method; check the endpoint of the client",
-    413: "the request body is larger than the server takes",
+    401: "the key was rejected; agent keys and model access keys are not interchangeable",
+    403: "the key lacks permission; check its scope, the account's tier and whether the key is restricted to a VPC",
+    404: "the path was not found; check the endpoint of the client and the IDs in the path",
+    405: "the path does not support this HTTP method; check the endpoint of the client",
+    413: "the request body exceeds the size limit of the server",
     429: "too many requests",
 }
+"""What is wrong and what to check, for error responses without a message."""
 
 
 class ErrorDescription(NamedTuple):
-    """What an error body says, each part None where it does not."""
+    """The fields of an error body. Fields that the body does not have are None, and the message is empty."""
 
     message: str
+    """One line of at most 500 characters."""
     code: str | None = None
     type: str | None = None
     param: str | None = None
     request_id: str | None = None
 
 
-def describe(body: object) -> ErrorDescription:
-    """What a parsed error body, or the text of one that is no JSON, says. An empty message where it says
-    nothing.
+def error_from_response(
+    status: int, headers: Mapping[str, str], body: bytes, info: ResponseInfo | None = None
+) -> APIStatusError:
+    """Return the exception for an error response with a body in any format.
+
+    `headers` are looked up by lower-case names.
     """
+    # The service sometimes rejects a streaming request with an event stream, and not always with its content type.
+    is_stream = headers.get("content-type", "").startswith("text/event-stream")
+    if is_stream or body.lstrip(BOM_AND_SPACE).startswith(_STREAM_PREFIXES):
+        body = _error_event_data(body)
+    return error_from_body(status, headers, _parse(body), class_of_status, info, rejected=True)
+
+
+def error_from_body(
+    status: int,
+    headers: Mapping[str, str],
+    body: object,
+    class_of: Callable[[int], type[ErrorT]],
+    info: ResponseInfo | None = None,
+    *,
+    rejected: bool = False,
+) -> ErrorT:
+    """Return the exception for a parsed error body. `class_of` returns the exception class for a status.
+
+    `rejected` is true if `status` and `headers` are those of an error response. Otherwise, the response is successful
+    and only its body is evidence for the reason of the error.
+    """
+    description = describe(body)
+    error = class_of(status)(
+        description.message or _default_message(status, body),
+        status_code=status,
+        code=description.code,
+        type=description.type,
+        param=description.param,
+        request_id=description.request_id or headers.get("x-request-id"),
+        body=body,
+        response=info,
+        retry_after=requested_wait(headers),
+    )
+    error.reason = reason_of(
+        status if rejected else status_of(body),
+        unwrapped(body),
+        description,
+        headers if rejected else {},
+    )
+    error.model = model_of(error.reason, body, info)
+    error.hint = advice_on(error.reason)
+    return error
+
+
+def describe(body: object) -> ErrorDescription:
+    """Return the fields of a parsed error body. The body is a string if it is not JSON."""
     body = unwrapped(body)
     if isinstance(body, str):
         return ErrorDescription(_describe_text(body))
@@ -109,10 +176,9 @@ def describe(body: object) -> ErrorDescription:
         or _describe_details(body.get("detail"))
         or _describe_details(error.get("detail"))
         or _text(inner)
-        or next(filter(None, (_describe_details(body.get(name)) for name in _OTHER_NAMES)), "")
+        or next(filter(None, (_describe_details(body.get(name)) for name in _OTHER_MESSAGE_FIELDS)), "")
     )
-    # The outer `type` of Anthropic's shape is always "error", and so is `object` of vLLM's: neither tells
-    # anything.
+    # The outer `type` of Anthropic's format is always "error", and carries no information.
     outer_type = _text(body.get("type"))
     return ErrorDescription(
         message,
@@ -123,45 +189,30 @@ def describe(body: object) -> ErrorDescription:
     )
 
 
-def unwrapped(body: object) -> object:
-    """The one object of a list if it reports an error, which is how some servers answer; else the body itself."""
-    if isinstance(body, list) and len(body) == 1 and isinstance(body[0], Mapping) and body[0].get("error"):
-        return body[0]
-    return body
-
-
-def _inner(body: Mapping[str, Any]) -> object:
-    """The `error` of a body. A gateway may have put the body of another server there, with an `error` of its own."""
-    inner = body.get("error")
-    while isinstance(inner, Mapping) and inner.get("error"):
-        inner = inner["error"]
-    return inner
-
-
 def status_of(body: object) -> int | None:
-    """The HTTP status that an error body stands for: its own `status_code`, or the one its type means.
+    """Return the HTTP status of a parsed error body: its `status_code` or similar field, or the status of its type.
 
-    The status may be a number or a text, in the body or in its `error`.
+    The status can be a number or a string, in the body or in its `error`. None if the body has neither.
     """
     body = unwrapped(body)
     if not isinstance(body, Mapping):
         return None
     inner = _inner(body)
     error: Mapping[str, Any] = inner if isinstance(inner, Mapping) else {}
-    for holder in (body, error):
-        for key in _NAMES_OF_STATUSES:
-            status = named_status(key, holder.get(key))
+    for fields in (body, error):
+        for name in _STATUS_FIELDS:
+            status = named_status(name, fields.get(name))
             if status is not None:
                 return status
-    described = describe(body)
-    told = (described.type, described.code, _text(inner), _text(error.get("status")))
-    names = (name.lower() for name in told if name)
-    return next((_STATUS_OF_NAME[name] for name in names if name in _STATUS_OF_NAME), None)
+    description = describe(body)
+    candidates = (description.type, description.code, _text(inner), _text(error.get("status")))
+    types = (candidate.lower() for candidate in candidates if candidate)
+    return next((_STATUS_BY_TYPE[name] for name in types if name in _STATUS_BY_TYPE), None)
 
 
 def named_status(name: str, value: object) -> int | None:
-    """The status of a failed HTTP request that a field holds, such as 429 or "429"; else None."""
-    if name not in _NAMES_OF_STATUSES or isinstance(value, bool):
+    """Return the HTTP error status in a field, such as 429 or "429". None if the field has another name or value."""
+    if name not in _STATUS_FIELDS or isinstance(value, bool):
         return None
     if isinstance(value, str):
         text = value.strip()
@@ -169,62 +220,28 @@ def named_status(name: str, value: object) -> int | None:
     return int(value) if isinstance(value, int | float) and 400 <= value < 600 else None
 
 
-def error_from_response(
-    status: int, headers: Mapping[str, str], body: bytes, info: ResponseInfo | None = None
-) -> APIStatusError:
-    """The error that an unsuccessful answer stands for, whatever the shape of its body.
-
-    `headers` are looked up by lower-case names.
-    """
-    told = headers.get("content-type", "").startswith("text/event-stream")
-    if told or body.lstrip(BOM_AND_SPACE).startswith(_BEGINNINGS_OF_STREAMS):
-        body = _told_by_events(body)
-    return error_from_body(status, headers, _parse(body), class_of_status, info, refused=True)
-
-
-def error_from_body(
-    status: int,
-    headers: Mapping[str, str],
-    body: object,
-    class_of: Callable[[int], type[ErrorT]],
-    info: ResponseInfo | None = None,
-    *,
-    refused: bool = False,
-) -> ErrorT:
-    """The error of a body that has been read already. `class_of` gives the class for a status.
-
-    `refused` says that `status` and `headers` are those of a refusal. Otherwise the answer was accepted, and only the
-    body tells why it failed.
-    """
-    described = describe(body)
-    error = class_of(status)(
-        described.message or _without_a_message(status, body),
-        status_code=status,
-        code=described.code,
-        type=described.type,
-        param=described.param,
-        request_id=described.request_id or headers.get("x-request-id"),
-        body=body,
-        response=info,
-        retry_after=requested_wait(headers),
-    )
-    error.reason = reason_of(
-        status if refused else status_of(body), unwrapped(body), described, headers if refused else {}
-    )
-    error.model = model_of(error.reason, body, info)
-    error.hint = advice_on(error.reason)
-    return error
-
-
 def model_of(reason: ErrorReason, body: object, info: ResponseInfo | None = None) -> str | None:
-    """The model that a refusal concerns: the one that its body names, else the request. None if it concerns none."""
-    if reason not in OF_ONE_MODEL:
+    """Return the model that an error concerns: the `model` of the body, or else of the request.
+
+    None if the reason concerns the account, the platform or a vendor.
+    """
+    if reason not in MODEL_REASONS:
         return None
     body = unwrapped(body)
     inner = _inner(body) if isinstance(body, Mapping) else None
-    named = (holder.get("model") for holder in (inner, body) if isinstance(holder, Mapping))
-    told = next((name for name in named if name and isinstance(name, str)), None)
-    return told or getattr(info, "requested_model", None)
+    models = (fields.get("model") for fields in (inner, body) if isinstance(fields, Mapping))
+    model = next((name for name in models if name and isinstance(name, str)), None)
+    return model or getattr(info, "requested_model", None)
+
+
+def unwrapped(body: object) -> object:
+    """Return the error object in a list of one, which some servers return, or else the body itself."""
+    if isinstance(body, list) and len(body) == 1 and isinstance(body[0], Mapping) and body[0].get("error"):
+        return body[0]
+    return body
+
+
+# Parsing
 
 
 def _parse(body: bytes) -> object:
@@ -236,86 +253,102 @@ def _parse(body: bytes) -> object:
         return body.decode("utf-8", "replace")
 
 
-def _told_by_events(body: bytes) -> bytes:
-    """The data of the first event that tells an error, else of the first one: a refused stream is sometimes
-    refused with a stream.
-    """
+def _error_event_data(body: bytes) -> bytes:
+    """Return the data of the first event that reports an error, or else of the first event with data."""
     try:
-        events = EventStreamDecoder().feed(body + b"\n\n")
+        events = EventStreamDecoder().feed(
+            body + b"\n\n"
+        )  # A missing blank line does not lose the last event.
     except EventTooLargeError:
         return body
-    told = [event for event in events if event.data]
-    errors = [event for event in told if event.event == "error" or '"error"' in event.data]
-    return next((event.data.encode() for event in (*errors, *told)), body)
+    with_data = [event for event in events if event.data]
+    errors = [event for event in with_data if event.event == "error" or '"error"' in event.data]
+    return next((event.data.encode() for event in (*errors, *with_data)), body)
+
+
+def _inner(body: Mapping[str, Any]) -> object:
+    """Return the innermost `error` of a body. A gateway can wrap the error body of another server in its own."""
+    inner = body.get("error")
+    while isinstance(inner, Mapping) and inner.get("error"):
+        inner = inner["error"]
+    return inner
+
+
+# Messages
 
 
 def _text(value: object) -> str:
+    """Return a string or number as one line, and an empty string for other values."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     return _one_line(str(value))
 
 
 def _one_line(text: str) -> str:
-    line = " ".join(text[: 4 * _LONGEST_MESSAGE].split())
-    return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 1] + "…"
+    # Only the beginning is split, because an error body can have megabytes.
+    line = " ".join(text[: 4 * _MAX_MESSAGE_LENGTH].split())
+    return line if len(line) <= _MAX_MESSAGE_LENGTH else line[: _MAX_MESSAGE_LENGTH - 1] + "…"
 
 
 def _describe_details(detail: object) -> str:
-    """FastAPI's `detail`: a sentence, or a list of what is wrong where."""
+    """Return the message in FastAPI's `detail`: a string, an object, or a list of validation errors."""
     if not isinstance(detail, list):
         if isinstance(detail, Mapping):
             return _text(detail.get("message")) or _text(detail.get("msg"))
         return _text(detail)
-    told = [_describe_detail(item) for item in detail[:_DETAILS_SHOWN]]
-    more = len(detail) - len(told)
-    return _one_line("; ".join(filter(None, told)) + (f" (and {more} more)" if more > 0 else ""))
+    messages = [_describe_detail(item) for item in detail[:_MAX_DETAILS]]
+    more = len(detail) - len(messages)
+    return _one_line("; ".join(filter(None, messages)) + (f" (and {more} more)" if more > 0 else ""))
 
 
 def _describe_detail(item: object) -> str:
+    """Return a validation error as "body.messages: field required"."""
     if not isinstance(item, Mapping):
         return _text(item)
-    place = item.get("loc")
-    where = ".".join(str(part) for part in place) if isinstance(place, list) else ""
-    what = _text(item.get("msg")) or _text(item.get("message"))
-    return f"{where}: {what}" if where and what else where or what
+    location = item.get("loc")
+    place = ".".join(str(name) for name in location) if isinstance(location, list) else ""
+    message = _text(item.get("msg")) or _text(item.get("message"))
+    return f"{place}: {message}" if place and message else place or message
 
 
 def _describe_text(text: str) -> str:
     if not is_page(text):
         return _one_line(text)
     title = _title(text)
-    named = f" titled “{title}”" if title else ""
-    return f"the server sent a page{named} instead of JSON"
+    suffix = f" titled “{title}”" if title else ""
+    return f"the server returned a page{suffix} instead of JSON"
 
 
 def _title(text: str) -> str:
-    lowered = text[:65536].lower()
+    """Return the title of an HTML page or its first heading, or the `Code` of an XML error of object storage."""
+    lowered = text[:_TITLE_SEARCHED].lower()
     for tag in ("title", "code", "h1"):
         start = lowered.find(f"<{tag}")
         opened = lowered.find(">", start)
         end = lowered.find(f"</{tag}", opened)
         if -1 < start < opened < end:
-            from html import unescape
+            from html import unescape  # Imported here to keep start-up fast.
 
-            return _one_line(unescape(text[opened + 1 : end]))[:100]
+            return _one_line(unescape(text[opened + 1 : end]))[:_MAX_TITLE_LENGTH]
     return ""
 
 
-def _without_a_message(status: int, body: object) -> str:
+def _default_message(status: int, body: object) -> str:
+    """Return a message for a body without one: a hint for the status, and the beginning of the body."""
     hint = _HINTS.get(status)
     if hint is None:
-        hint = "the server failed" if status >= 500 else "the request was refused"
+        hint = "the server failed" if status >= 500 else "the request was rejected"
     if body is None or body == "":
-        return f"{hint} (the answer was empty)"
-    told = _one_line(body if isinstance(body, str) else _json_of(body))
-    told = told if len(told) <= _LONGEST_BODY_SHOWN else f"{told[: _LONGEST_BODY_SHOWN - 1]}…"
-    return f"{hint} (the answer gave no message but {told})"
+        return f"{hint} (the response body is empty)"
+    shown = _one_line(body if isinstance(body, str) else _to_json(body))
+    shown = shown if len(shown) <= _MAX_BODY_SHOWN else f"{shown[: _MAX_BODY_SHOWN - 1]}…"
+    return f"{hint} (the response has no error message: {shown})"
 
 
-def _json_of(body: object) -> str:
+def _to_json(body: object) -> str:
     try:
         return json.dumps(body, ensure_ascii=False)
     except RecursionError:
-        from do_inference_generated._deep import dumps
+        from do_inference_generated._deep import dumps  # Rarely needed; imported here to keep start-up fast.
 
         return dumps(body, None)

@@ -1,9 +1,13 @@
-"""Decides why the server refused a request. The only place that reads status, names, headers and text for that.
+"""Classification of rejections: the reason for which the server rejected a request.
 
-Quotas are recognised by documented facts (support article on 429, 21 September 2026; quota-specific response headers,
-13 July 2026): their identifier is `too_many_requests`, a bucket that is used up shows `remaining: 0`, and `retry-after`
-comes only from a vendor, except that the published introduction of the API promises it for its burst limit. An answer
-whose pieces contradict each other, or which has none, is `unknown`.
+Only this module interprets status, error codes, headers and messages for this purpose. It relies on documented facts
+(support article about status 429, 21 September 2026; headers for each quota, 13 July 2026):
+
+- A rejection by a quota has the error code `too_many_requests`.
+- A used-up bucket has the header `x-ratelimit-remaining-...: 0`.
+- Only vendors send `retry-after`. One exception: the API introduction promises it for the limit on request bursts.
+
+The reason is `unknown` if the response has no evidence, or if its parts contradict each other.
 """
 
 from __future__ import annotations
@@ -18,120 +22,125 @@ from ..rate_limit._headers import header_number, requested_wait
 if TYPE_CHECKING:
     from .error_bodies import ErrorDescription
 
-OF_ONE_MODEL: Final = frozenset(
+MODEL_REASONS: Final = frozenset(
     {"token_quota", "daily_cap", "model_capacity", "model_not_in_tier", "model_retired"}
 )
-"""Reasons that concern the model of the request; the others concern the account, the platform or a vendor."""
+"""The reasons that concern the model of the request. The others concern the account, the platform or a vendor."""
 
 _ADVICE: Final[Mapping[ErrorReason, str]] = {
-    "request_quota": "the account's request quota is used up: wait until the reset of x-ratelimit-reset-requests",
+    "request_quota": "the account's request quota is used up: wait until the time in x-ratelimit-reset-requests",
     "token_quota": "the model's tokens per minute are used up: wait, or send fewer tokens",
-    "daily_cap": "the model's tokens of the day are used up: continue tomorrow, or use another model with "
-    "a client that has a rate limiter of its own",
-    "request_burst": "too many requests in a minute: wait as long as retry-after says",
-    "quota": "a quota is used up, and the server does not say which: wait some seconds, longer each time",
-    "hourly_quota": "the requests of the hour are used up: wait until ratelimit-reset",
-    "model_capacity": "the model is short of capacity, the quota is not used up: retry later, or use another model",
-    "platform_overload": "the platform is overloaded, the quota is not used up: retry in some seconds",
-    "upstream": "the vendor behind the model refused: retry later, after retry-after if it is given",
-    "insufficient_balance": "the prepaid balance is empty: refill it, then send the request again",
+    "daily_cap": "the model's tokens per day are used up: continue tomorrow, or use another model with "
+    "a client that has a separate rate limiter",
+    "request_burst": "too many requests per minute: wait for the time in retry-after",
+    "quota": "a quota is used up, but the server does not report which: wait some seconds, "
+    "and longer after each rejection",
+    "hourly_quota": "the requests per hour are used up: wait until the time in ratelimit-reset",
+    "model_capacity": "the model lacks capacity, but no quota is used up: retry later, or use another model",
+    "platform_overload": "the platform is overloaded, but no quota is used up: retry in some seconds",
+    "upstream": "the vendor of the model rejected the request: retry after the time in retry-after, or later",
+    "insufficient_balance": "the prepaid balance is empty: add funds, then send the request again",
     "model_not_in_tier": "the model is not in the account's subscription tier: use another model, or raise the tier",
-    "model_retired": "the model is retired: use another one",
-    "unauthorized": "the key was not accepted: check that it exists and belongs to this API",
+    "model_retired": "the model is retired: use another model",
+    "unauthorized": "the key was rejected: check that it exists and belongs to this API",
     "unknown": "",
 }
-_OWN_QUOTA: Final = "too_many_requests"
-_CAPACITY: Final = "rate_limit_exceeded_error"
-_CODES_OF_VENDORS: Final = frozenset(
+_QUOTA_CODE: Final = "too_many_requests"
+_CAPACITY_TYPE: Final = "rate_limit_exceeded_error"
+_VENDOR_CODES: Final = frozenset(
     {"rate_limit_exceeded", "insufficient_quota", "upstream_unavailable", "resource_exhausted"}
 )
-_TYPES_OF_VENDORS: Final = frozenset({"rate_limit_error", "overloaded_error"})
-_MINUTE: Final = 61.0
-"""The longest wait, in seconds, for the limit of a minute, with one second for rounding."""
+_VENDOR_TYPES: Final = frozenset({"rate_limit_error", "overloaded_error"})
+_MAX_BURST_WAIT: Final = 61.0
+"""Seconds. The longest `retry-after` of a limit per minute, with one second for rounding."""
 
 
 def advice_on(reason: ErrorReason) -> str:
-    """What happened and what to do, in one sentence; empty for `unknown`."""
+    """Return what happened and what to do, as one phrase. Empty for `unknown`."""
     return _ADVICE[reason]
 
 
 def reason_of(
-    status: int | None, body: object, described: ErrorDescription, headers: Mapping[str, str]
+    status: int | None, body: object, description: ErrorDescription, headers: Mapping[str, str]
 ) -> ErrorReason:
-    """Why a request was refused.
+    """Return why the server rejected a request.
 
-    `status` is None if the server named none. `headers` are those of the refusal, by lower-case names: those of an
-    answer that was accepted say nothing about a refusal, so leave them out.
+    `status` is None if it is not known. `headers` are those of the error response, by lower-case names. Headers of a
+    successful response that contains an error are no evidence: pass an empty mapping.
     """
-    text = (
-        "" if isinstance(body, str) and is_page(body) else described.message
-    )  # The title of a page is the text of a proxy.
+    # The title of an HTML page comes from a proxy and is no evidence.
+    text = "" if isinstance(body, str) and is_page(body) else description.message
     names = frozenset(_names(body))
     if status in (None, 429) or status >= 500:
-        reason = _of_a_limit(status, body, text, names, headers)
+        reason = _limit_reason(status, body, text, names, headers)
         if reason is not None:
             return reason
     if status == 401:
         return "unauthorized"
-    told: set[ErrorReason] = set()
-    if (
-        says_empty_balance(text)
-        if status in (None, 403, 503)
-        else status == 402 and not names_another_host(text)
-    ):
-        told.add("insufficient_balance")
-    if status == 403 and says_not_in_tier(text):
-        told.add("model_not_in_tier")
-    if status in (404, 410) and says_retired(text):
-        told.add("model_retired")
-    return told.pop() if len(told) == 1 else "unknown"
+    reasons: set[ErrorReason] = set()
+    # The service reports an empty balance with 402, 403 or 503. With 402, no message is needed, but a message with the
+    # host of a vendor concerns an account at the vendor.
+    if status == 402:
+        is_balance_empty = not _names_other_host(text)
+    else:
+        is_balance_empty = status in (None, 403, 503) and _reports_empty_balance(text)
+    if is_balance_empty:
+        reasons.add("insufficient_balance")
+    if status == 403 and _reports_missing_tier(text):
+        reasons.add("model_not_in_tier")
+    if status in (404, 410) and _reports_retirement(text):
+        reasons.add("model_retired")
+    return reasons.pop() if len(reasons) == 1 else "unknown"
 
 
-def _of_a_limit(
+def _limit_reason(
     status: int | None, body: object, text: str, names: frozenset[str], headers: Mapping[str, str]
 ) -> ErrorReason | None:
-    """The limit, overload or vendor that a 429 or a failure of the server is about; None if nothing names one."""
-    limited = status in (None, 429)
-    own, wait = _OWN_QUOTA in names, requested_wait(headers)
-    empty = _used_up(headers, wait) if limited else None
-    overloaded = says_platform_overload(text)
-    if overloaded or _is_of_a_vendor(body, names):
-        contradicted = own or empty is not None
-        return "unknown" if contradicted else "platform_overload" if overloaded else "upstream"
-    if not limited:
+    """Return the limit, overload or vendor that caused a 429 or a server error. None without evidence."""
+    is_limit = status in (None, 429)
+    is_quota, wait = _QUOTA_CODE in names, requested_wait(headers)
+    used_up = _used_up(headers, wait) if is_limit else None
+    is_overload = _reports_platform_overload(text)
+    if is_overload or _is_from_vendor(body, names):
+        is_contradicted = is_quota or used_up is not None
+        return "unknown" if is_contradicted else "platform_overload" if is_overload else "upstream"
+    if not is_limit:
         return None
-    forwarded = wait is not None and not own
-    if says_daily_tokens(text):
-        return "daily_cap"  # Replicas count the day apart, so the header may still show tokens.
-    if empty is not None:
-        # With a vendor's `retry-after` and an empty bucket, either may have refused, unless the body says so.
-        return "unknown" if forwarded and empty != "request_burst" else empty
-    if own:
-        return "token_quota" if says_tokens_of_a_minute(text) else _awaited(headers) or "quota"
-    if _CAPACITY in names:
-        return "unknown" if names_a_limit(text) else "model_capacity"
-    return "upstream" if forwarded and isinstance(body, Mapping) else None
+    # Quotas do not send `retry-after`, so the service forwards that of a vendor.
+    is_forwarded = wait is not None and not is_quota
+    if _reports_daily_tokens(text):
+        # Replicas count the tokens per day separately, so the headers of this replica may show remaining tokens.
+        return "daily_cap"
+    if used_up is not None:
+        # With a vendor's `retry-after` and a used-up bucket, the vendor or the quota may have rejected the request.
+        # A burst limit is the exception, because it sends `retry-after`.
+        return "unknown" if is_forwarded and used_up != "request_burst" else used_up
+    if is_quota:
+        return "token_quota" if _reports_tokens_per_minute(text) else _only_reset(headers) or "quota"
+    if _CAPACITY_TYPE in names:
+        return "unknown" if _mentions_period(text) else "model_capacity"
+    return "upstream" if is_forwarded and isinstance(body, Mapping) else None
 
 
-_OF_BUCKETS: Final[Mapping[str, ErrorReason]] = {
+_REASON_BY_BUCKET: Final[Mapping[str, ErrorReason]] = {
     "tokens-per-day": "daily_cap",
     "tokens-per-minute": "token_quota",
     "requests": "request_quota",
 }
-_LONGEST_FIRST: Final = ("daily_cap", "hourly_quota", "token_quota", "request_quota", "request_burst")
-"""Each quota that is empty refuses; the first of these refuses for longest."""
+_LONGEST_WAIT_FIRST: Final = ("daily_cap", "hourly_quota", "token_quota", "request_quota", "request_burst")
+"""If several quotas are used up, the reason is the one that rejects requests for the longest time."""
 
 
 def _used_up(headers: Mapping[str, str], wait: float | None) -> ErrorReason | None:
-    """The quota that shows nothing left. `wait` is what `retry-after` asks for, in seconds."""
-    empty: list[ErrorReason] = [
+    """Return the used-up quota according to the headers. `wait` is the requested wait in seconds."""
+    used_up: list[ErrorReason] = [
         reason
-        for name, reason in _OF_BUCKETS.items()
+        for name, reason in _REASON_BY_BUCKET.items()
         if _is_empty(headers.get(f"x-ratelimit-remaining-{name}"))
     ]
     if _is_empty(headers.get("ratelimit-remaining")):
-        empty.append("request_burst" if wait is not None and wait <= _MINUTE else "hourly_quota")
-    return min(empty, key=_LONGEST_FIRST.index, default=None)
+        used_up.append("request_burst" if wait is not None and wait <= _MAX_BURST_WAIT else "hourly_quota")
+    return min(used_up, key=_LONGEST_WAIT_FIRST.index, default=None)
 
 
 def _is_empty(remaining: str | None) -> bool:
@@ -139,27 +148,33 @@ def _is_empty(remaining: str | None) -> bool:
     return number is not None and number < 1
 
 
-def _awaited(headers: Mapping[str, str]) -> ErrorReason | None:
-    """The only quota with a reset: a bucket that has something left may hold too little for a request of this size."""
-    waiting: list[ErrorReason] = [
+def _only_reset(headers: Mapping[str, str]) -> ErrorReason | None:
+    """Return the quota whose bucket has a reset time, if only one has.
+
+    A bucket with remaining tokens can still have too few for the request.
+    """
+    resets: list[ErrorReason] = [
         reason
-        for name, reason in _OF_BUCKETS.items()
+        for name, reason in _REASON_BY_BUCKET.items()
         if (header_number(headers.get(f"x-ratelimit-reset-{name}")) or 0) > 0
     ]
-    return waiting[0] if len(waiting) == 1 else None
+    return resets[0] if len(resets) == 1 else None
 
 
-def _is_of_a_vendor(body: object, names: frozenset[str]) -> bool:
-    """Whether the body has a vendor's error shape: codes of OpenAI and Google, or Anthropic's types in its envelope."""
-    if not _CODES_OF_VENDORS.isdisjoint(names):
+def _is_from_vendor(body: object, names: frozenset[str]) -> bool:
+    """Return whether the body has the error format of a vendor.
+
+    These are codes of OpenAI and Google, and types of Anthropic in its `{"type": "error", "error": ...}`.
+    """
+    if not _VENDOR_CODES.isdisjoint(names):
         return True
-    outer = (level.get("type") for level in _levels(body))
-    in_envelope = any(isinstance(kind, str) and kind.strip().lower() == "error" for kind in outer)
-    return in_envelope and not _TYPES_OF_VENDORS.isdisjoint(names)
+    types = (level.get("type") for level in _levels(body))
+    has_envelope = any(isinstance(name, str) and name.strip().lower() == "error" for name in types)
+    return has_envelope and not _VENDOR_TYPES.isdisjoint(names)
 
 
 def _names(body: object) -> Iterator[str]:
-    """The ids, types and codes of a body and of the errors nested in it, in lower case."""
+    """Yield the IDs, types and codes of a body and of the errors nested in it, in lower case."""
     for level in _levels(body):
         for field in ("id", "type", "code", "error", "status"):
             value = level.get(field)
@@ -168,7 +183,7 @@ def _names(body: object) -> Iterator[str]:
 
 
 def _levels(body: object) -> Iterator[Mapping[str, object]]:
-    """A body and the errors nested in it."""
+    """Yield a body and the errors nested in it."""
     level = body
     while isinstance(level, Mapping):
         yield level
@@ -176,22 +191,27 @@ def _levels(body: object) -> Iterator[Mapping[str, object]]:
         level = inner if isinstance(inner, Mapping) else level.get("detail")
 
 
+# Patterns for messages. They match English text, and only serve as evidence next to the status.
+
 _OVERLOAD: Final = re.compile(r"\bplatform\b.{0,20}\boverload", re.IGNORECASE)
 _DAY: Final = re.compile(r"\b(?:daily|per[ _-]day|tpd)\b", re.IGNORECASE)
-_REQUESTS_OF_A_DAY: Final = re.compile(
+_REQUESTS_PER_DAY: Final = re.compile(
     r"\b(?:daily (?:\w+ )?requests?|requests?[ _-](?:\w+[ _-])?(?:per|a|each)[ _-]day|rpd)\b", re.IGNORECASE
 )
-_SHORTER: Final = re.compile(r"\b(?:per[ _-](?:second|min(?:ute)?|hour)|[tr]pm)\b", re.IGNORECASE)
-_MINUTE_OF_TOKENS: Final = re.compile(r"\b(?:tokens?[ _-]per[ _-]min(?:ute)?|tpm)\b", re.IGNORECASE)
+_SHORTER_PERIOD: Final = re.compile(r"\b(?:per[ _-](?:second|min(?:ute)?|hour)|[tr]pm)\b", re.IGNORECASE)
+_TOKENS_PER_MINUTE: Final = re.compile(r"\b(?:tokens?[ _-]per[ _-]min(?:ute)?|tpm)\b", re.IGNORECASE)
 _MODEL: Final = re.compile(r"\bmodels?\b", re.IGNORECASE)
 _TIER: Final = re.compile(r"(?<!\bservice )\btier\b", re.IGNORECASE)
+"""The subscription tier of the account. A "service tier" is a request parameter instead."""
 _RETIRED: Final = re.compile(
     r"\b(?:has been|is|was)(?: now)? (?:retired|deprecated|discontinued|decommissioned|sunset)\b"
     r"|\bend[ -]of[ -]life\b|\bno longer (?:available|supported|served)\b",
     re.IGNORECASE,
 )
-_OF_AN_ENDPOINT: Final = re.compile(r"\b(?:endpoint|path|route|api)\b[^.]{0,30}$", re.IGNORECASE)
-_DOUBT: Final = re.compile(r"\b(?:may|might|could|perhaps|possibly|whether|if|or|not)\b", re.IGNORECASE)
+_ENDPOINT: Final = re.compile(r"\b(?:endpoint|path|route|api)\b[^.]{0,30}$", re.IGNORECASE)
+"""The subject of the sentence is an endpoint and not the model."""
+_UNCERTAINTY: Final = re.compile(r"\b(?:may|might|could|perhaps|possibly|whether|if|or|not)\b", re.IGNORECASE)
+"""A word before the pattern that makes it a possibility or a question, as in "may be mistyped or is retired"."""
 _BALANCE: Final = re.compile(
     r"\b(?:insufficient|empty|negative|zero|low|exhausted|depleted|positive)(?: \w+){0,2}[ _-]balance\b"
     r"|(?<!\bload )\bbalance (?:(?:is|was|has been|of) )?(?:too )?"
@@ -201,59 +221,62 @@ _BALANCE: Final = re.compile(
     r"|\badd (?:funds|credits?)\b",
     re.IGNORECASE,
 )
-_HOST_OF_ANOTHER: Final = re.compile(
+_OTHER_HOST: Final = re.compile(
     r"\b(?!(?:[\w-]+\.)*digitalocean\.com\b)(?:[\w-]+\.)+(?:ai|com)\b", re.IGNORECASE
 )
 
 
 def is_page(text: str) -> bool:
-    """Whether a body is a page of HTML or XML, such as a proxy's."""
+    """Return whether a body is an HTML or XML page, such as an error page of a proxy."""
     head = text[:512].lstrip("\ufeff \t\r\n").lower()
     return head.startswith(("<!doctype", "<html", "<head", "<body", "<?xml", "<!--")) or "<html" in head
 
 
-def says_platform_overload(text: str) -> bool:
-    """Whether the platform is overloaded."""
+def _reports_platform_overload(text: str) -> bool:
+    """Return whether a message reports that the platform is overloaded."""
     return _OVERLOAD.search(text) is not None
 
 
-def says_daily_tokens(text: str) -> bool:
-    """Whether the tokens of a day are used up. A text that names a shorter limit too may be about that one."""
-    about = _DAY.search(text) is not None
-    return about and _SHORTER.search(text) is None and _REQUESTS_OF_A_DAY.search(text) is None
+def _reports_daily_tokens(text: str) -> bool:
+    """Return whether a message reports that the tokens per day are used up.
+
+    A message that also names a shorter period may be about that limit.
+    """
+    names_day = _DAY.search(text) is not None
+    return names_day and _SHORTER_PERIOD.search(text) is None and _REQUESTS_PER_DAY.search(text) is None
 
 
-def says_tokens_of_a_minute(text: str) -> bool:
-    """Whether the limit is that of tokens per minute."""
-    return _MINUTE_OF_TOKENS.search(text) is not None
+def _reports_tokens_per_minute(text: str) -> bool:
+    """Return whether a message names the limit on tokens per minute."""
+    return _TOKENS_PER_MINUTE.search(text) is not None
 
 
-def names_a_limit(text: str) -> bool:
-    """Whether the text names a limit for a span of time."""
-    return _SHORTER.search(text) is not None or _DAY.search(text) is not None
+def _mentions_period(text: str) -> bool:
+    """Return whether a message names the period of a limit, such as a minute or a day."""
+    return _SHORTER_PERIOD.search(text) is not None or _DAY.search(text) is not None
 
 
-def says_empty_balance(text: str) -> bool:
-    """Whether the account's balance is empty, in a text that is not about an account at a vendor."""
-    stated = _BALANCE.search(text) is not None and _TIER.search(text) is None
-    return stated and not names_another_host(text)
+def _reports_empty_balance(text: str) -> bool:
+    """Return whether a message reports that the balance is empty, and not that of an account at a vendor."""
+    is_reported = _BALANCE.search(text) is not None and _TIER.search(text) is None
+    return is_reported and not _names_other_host(text)
 
 
-def names_another_host(text: str) -> bool:
-    """Whether the text names a host that is not DigitalOcean's, as the texts of vendors do."""
-    return _HOST_OF_ANOTHER.search(text) is not None
+def _names_other_host(text: str) -> bool:
+    """Return whether a message names a host that is not DigitalOcean's, as messages of vendors do."""
+    return _OTHER_HOST.search(text) is not None
 
 
-def says_not_in_tier(text: str) -> bool:
-    """Whether the account's tier lacks the model."""
-    stated = _TIER.search(text) is not None and _MODEL.search(text) is not None
-    return stated and _BALANCE.search(text) is None
+def _reports_missing_tier(text: str) -> bool:
+    """Return whether a message reports that the model is not in the subscription tier of the account."""
+    is_reported = _TIER.search(text) is not None and _MODEL.search(text) is not None
+    return is_reported and _BALANCE.search(text) is None
 
 
-def says_retired(text: str) -> bool:
-    """Whether the model is retired."""
+def _reports_retirement(text: str) -> bool:
+    """Return whether a message reports that the model is retired, without doubt and not about an endpoint."""
     found = _RETIRED.search(text)
     if found is None or _MODEL.search(text) is None:
         return False
     before = text[: found.start()]
-    return _DOUBT.search(before) is None and _OF_AN_ENDPOINT.search(before) is None
+    return _UNCERTAINTY.search(before) is None and _ENDPOINT.search(before) is None
