@@ -11,7 +11,7 @@ from generator.changes.messages import MessageComparison
 from generator.changes.schemas import SchemaComparison
 from generator.changes.unions import SchemaType, schema_type
 from generator.diff.pair import ABSENT, Pair, differences, same
-from generator.openapi.documents import Node, Operation, Pointer, operations
+from generator.openapi.documents import Node, OperationNode, Pointer, operations
 
 B, R, A, F, I = reversed(Severity)  # noqa: E741
 MESSAGES = frozenset({"operationId", "tags", "parameters", "requestBody", "responses"})
@@ -55,16 +55,16 @@ class _DocumentComparison:
 
     # operations
 
-    def only(self, operation: Operation, assessment: Assessment, *, old: bool) -> None:
+    def only(self, operation: OperationNode, assessment: Assessment, *, old: bool) -> None:
         """Record an operation that only one side has."""
         name = self.method(operation, old=old)
         self.changes.add(assessment, [operation.node.pointer], names=name, operations=[name])
 
-    def method(self, operation: Operation, *, old: bool) -> str:
+    def method(self, operation: OperationNode, *, old: bool) -> str:
         naming = self.naming.old if old else self.naming.new
         return naming.methods[str(operation.node.mapping.get("operationId"))]
 
-    def operation(self, pair: Pair[Operation]) -> None:
+    def operation(self, pair: Pair[OperationNode]) -> None:
         was, now = self.method(pair.old, old=True), self.method(pair.new, old=False)
         nodes = pair.map(lambda operation: operation.node).called(now)
         self.identity(nodes, was)
@@ -186,8 +186,8 @@ class _DocumentComparison:
 
 
 def _match(
-    operation: Operation, candidates: Mapping[Pointer, Operation], matched: set[Pointer]
-) -> Operation | None:
+    operation: OperationNode, candidates: Mapping[Pointer, OperationNode], matched: set[Pointer]
+) -> OperationNode | None:
     """Return the new version of an operation: with its operationId, otherwise with its path and method."""
     name = operation.node.mapping.get("operationId")
     for pointer, candidate in candidates.items():
@@ -197,7 +197,7 @@ def _match(
     return candidates[pointer] if pointer in candidates and pointer not in matched else None
 
 
-def _effective(operation: Operation, key: str) -> Any:
+def _effective(operation: OperationNode, key: str) -> Any:
     """Return the value of a key of an operation; for servers and security, the document has the default."""
     node = operation.inherited(key) if key in ("servers", "security") else operation.node.child(key)
     return ABSENT if node.value is None else node.value

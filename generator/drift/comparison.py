@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from generator.diff.pair import Pair
 from generator.drift.differences import Differences
-from generator.drift.schemas import SchemaComparison, described, summarize
+from generator.drift.schemas import SchemaDrift, described, summarize
 from generator.openapi.documents import (
     EVENT_STREAM,
     Documents,
     Node,
-    Operation,
+    OperationNode,
     UnreadableDocumentError,
     operations,
     schemas_used_by,
@@ -64,9 +64,9 @@ class _OperationComparison:
 
     def __init__(self, found: Differences) -> None:
         self.found = found
-        self.schemas = SchemaComparison(found)
+        self.schemas = SchemaDrift(found)
 
-    def compare(self, pair: Pair[Operation]) -> None:
+    def compare(self, pair: Pair[OperationNode]) -> None:
         nodes = pair.map(lambda operation: operation.node)
         self.servers(pair)
         self.flag("security", pair.map(_security), nodes.old.child("security"))
@@ -93,14 +93,14 @@ class _OperationComparison:
         self.found.compared.add(pair.old.pointer)
         self.found.extra(kind, ours, pair.old.pointer, pair.name)
 
-    def servers(self, pair: Pair[Operation]) -> None:
+    def servers(self, pair: Pair[OperationNode]) -> None:
         ours, theirs = ([_server(url) for url in _urls(operation)] for operation in (pair.old, pair.new))
         # Calls go to the first server. Our other servers are more hosts of the same API, such as dedicated endpoints.
         if theirs and (theirs[0] != ours[0] or not set(theirs) <= set(ours)):
             urls = pair.map(lambda operation: sorted(_urls(operation)))
             self.flag("server", urls, pair.old.node.child("servers"))
 
-    def parameters(self, pair: Pair[Operation]) -> None:
+    def parameters(self, pair: Pair[OperationNode]) -> None:
         found = pair.map(_parameters)
         for key in {**found.new, **found.old}:
             name = f"{pair.name} {key[0]} {key[1]}"
@@ -184,7 +184,7 @@ class _OperationComparison:
                 self.schemas.compare(schema.map(lambda node: [node]))
 
 
-def _security(operation: Operation) -> list[str]:
+def _security(operation: OperationNode) -> list[str]:
     """Return the accepted ways to authenticate, described by what is sent and not by the names of the schemes."""
     found = set()
     for requirement in operation.inherited("security").value or []:
@@ -197,7 +197,7 @@ def _security(operation: Operation) -> list[str]:
     return sorted(found)
 
 
-def _parameters(operation: Operation) -> dict[tuple[str, str], Node]:
+def _parameters(operation: OperationNode) -> dict[tuple[str, str], Node]:
     """Return the parameters by location and name; path parameters by position, because their names are not sent."""
     found = {}
     in_path = re.findall(r"\{([^}]*)\}", operation.path)
@@ -219,7 +219,7 @@ def _serialization(parameter: Node, key: str) -> Any:
     return parameter.mapping.get(key, {"style": style, "explode": explode}.get(key, False))
 
 
-def _key(operation: Operation) -> tuple[str, str]:
+def _key(operation: OperationNode) -> tuple[str, str]:
     return operation.method, _path_shape(operation.path)
 
 
@@ -233,7 +233,7 @@ def _prefix(path: str) -> str:
     return path.strip("/").split("/")[0]
 
 
-def _urls(operation: Operation) -> list[str]:
+def _urls(operation: OperationNode) -> list[str]:
     servers = operation.inherited("servers").value
     return [str(server.get("url", "")) for server in servers or [] if isinstance(server, Mapping)]
 
@@ -249,7 +249,7 @@ def _host(url: str) -> str:
     return "{}" if name.startswith("{}") else name
 
 
-def _relevant(operation: Operation, hosts: set[str], prefixes: set[str]) -> bool:
+def _relevant(operation: OperationNode, hosts: set[str], prefixes: set[str]) -> bool:
     """Return whether an operation that the description lacks is about inference.
 
     It is if it has such a tag, if it declares a server that is one of ours, or if its path begins like ours and it
@@ -262,7 +262,7 @@ def _relevant(operation: Operation, hosts: set[str], prefixes: set[str]) -> bool
     return "servers" in operation.node.mapping or _prefix(operation.path) in prefixes
 
 
-def _other_product(operation: Operation, hosts: set[str]) -> bool:
+def _other_product(operation: OperationNode, hosts: set[str]) -> bool:
     """Return whether an operation belongs to another product even if it has a path of ours.
 
     It does if all its servers have other hosts and none of its tags is about inference.

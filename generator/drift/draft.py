@@ -14,7 +14,7 @@ import yaml
 
 from generator.drift.differences import Difference
 from generator.names import snake_case
-from generator.openapi.documents import EVENT_STREAM, Node, Operation, UnreadableDocumentError
+from generator.openapi.documents import EVENT_STREAM, Node, OperationNode, UnreadableDocumentError
 from generator.openapi.schema_reader import limits, merged, read_schema
 
 VERBS = {"post": "create", "get": "retrieve", "put": "replace", "patch": "update", "delete": "delete"}
@@ -38,7 +38,7 @@ def write_drafts(differences: Iterable[Difference], folder: Path) -> list[str]:
     for difference in differences:
         if difference.side != "missing" or difference.draft is None:
             continue
-        if isinstance(difference.draft, Operation):
+        if isinstance(difference.draft, OperationNode):
             drafter.operation(difference.draft)
         else:
             drafter.part(difference)
@@ -57,7 +57,7 @@ class _Drafter:
         self.named: dict[tuple[Any, ...], str] = {}
         """The names of the schemas that have a draft, by the identity of the upstream schema."""
 
-    def operation(self, operation: Operation) -> None:
+    def operation(self, operation: OperationNode) -> None:
         """Draft a file for the operation, one for each of its schemas, and its entry in openapi.yaml."""
         tag, name = guess(operation)
         out: dict[str, Any] = {
@@ -107,7 +107,7 @@ class _Drafter:
             ),
         }
 
-    def responses(self, operation: Operation, tag: str) -> dict[str, Any]:
+    def responses(self, operation: OperationNode, tag: str) -> dict[str, Any]:
         out: dict[str, Any] = {}
         theirs = operation.node.child("responses")
         statuses = dict.fromkeys([*map(str, theirs.mapping), "401", "403", "429", "500", "default"])
@@ -129,7 +129,7 @@ class _Drafter:
                 out[status] = {"$ref": f"../../shared/responses/{SHARED[status]}.yaml"}
         return out
 
-    def media(self, node: Node, name: str, operation: Operation) -> dict[str, Any]:
+    def media(self, node: Node, name: str, operation: OperationNode) -> dict[str, Any]:
         hint = f"{name.replace('.', '_')}{'_event' if node.pointer[-1] == EVENT_STREAM else ''}"
         out: dict[str, Any] = {
             "schema": self.schema(node.child("schema"), hint, "../../schemas/", described=False)
@@ -265,7 +265,7 @@ class _Drafter:
         return out
 
 
-def guess(operation: Operation) -> tuple[str, str]:
+def guess(operation: OperationNode) -> tuple[str, str]:
     """Derive the tag and the method name from the path: `audio.speech` and `create` for `POST /v1/audio/speech`."""
     steps = [step for step in operation.path.strip("/").split("/") if step not in ("api", "v1", "v2")]
     named = [snake_case(step) for step in steps if not re.match(r"[{<]", step)] or ["root"]

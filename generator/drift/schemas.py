@@ -18,7 +18,7 @@ SIMILAR = 0.3
 """Two objects of a union are the same one if they share more than this fraction of their properties."""
 
 
-class SchemaComparison:
+class SchemaDrift:
     """Compares the schemas of one operation after another. In each pair, `old` is ours and `new` is upstream's."""
 
     def __init__(self, found: Differences) -> None:

@@ -175,7 +175,7 @@ class Documents:
 
 
 @dataclass(frozen=True, eq=False)
-class Operation:
+class OperationNode:
     """An operation with the path item and the document that it belongs to."""
 
     path: str
@@ -207,7 +207,7 @@ def operations(
     *,
     skip: Callable[[str, Node], bool] = lambda path, item: False,
     unread: dict[tuple[str, str], str] | None = None,
-) -> Iterator[Operation]:
+) -> Iterator[OperationNode]:
     """Yield all operations of a document, inline ones and references.
 
     `skip` excludes paths before their files are read. If `unread` is given, operations whose files cannot be read are
@@ -221,7 +221,7 @@ def operations(
             if path_item and method in path_item.mapping:
                 node = _followed(path_item.child(method), unread, (method, path))
                 if node:
-                    yield Operation(path, method, node, path_item, root)
+                    yield OperationNode(path, method, node, path_item, root)
 
 
 def _followed(node: Node, unread: dict[tuple[str, str], str] | None, key: tuple[str, str]) -> Node | None:

@@ -154,11 +154,11 @@ def test_values_of_another_type_are_rejected(schema: dict[str, object], text: st
 
 
 def test_field_with_the_name_of_a_common_flag_has_a_prefix() -> None:
-    from do_inference.cli._commands import Parameter
+    from do_inference.cli._commands import CommandParameter
 
-    assert flag(Parameter("timeout", "body", {}, False)) == "--field-timeout"
-    assert flag(Parameter("no_stream", "body", {}, False)) == "--field-no-stream"
-    assert flag(Parameter("X-Model-Affinity", "header", {}, False)) == "--model-affinity"
+    assert flag(CommandParameter("timeout", "body", {}, False)) == "--field-timeout"
+    assert flag(CommandParameter("no_stream", "body", {}, False)) == "--field-no-stream"
+    assert flag(CommandParameter("X-Model-Affinity", "header", {}, False)) == "--model-affinity"
 
 
 def test_version_is_printed(run: Run) -> None:

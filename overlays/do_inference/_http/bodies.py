@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
 
 
-class Upload(NamedTuple):
+class UploadBody(NamedTuple):
     """A request body with its headers. Each attempt sends it from the beginning."""
 
     stream: httpx.SyncByteStream | httpx.AsyncByteStream
@@ -98,7 +98,7 @@ class _InThread:
         return piece
 
 
-def upload_of(sources: Sequence[bytes | Source], content_type: str | None) -> Upload:
+def upload_of(sources: Sequence[bytes | Source], content_type: str | None) -> UploadBody:
     """Return a body that consists of `sources`."""
     length = sum(len(source) for source in sources)
     headers = [(b"Content-Length", str(length).encode())]
@@ -106,10 +106,10 @@ def upload_of(sources: Sequence[bytes | Source], content_type: str | None) -> Up
         headers.append((b"Content-Type", content_type.encode()))
     in_memory = [source for source in sources if isinstance(source, bytes)]
     whole = len(in_memory) == len(sources)
-    return Upload(Payload(b"".join(in_memory)) if whole else SourceStream(sources), headers)
+    return UploadBody(Payload(b"".join(in_memory)) if whole else SourceStream(sources), headers)
 
 
-def file_upload(body: object) -> Upload:
+def file_upload(body: object) -> UploadBody:
     """Return a binary body: bytes, a path, or a readable file from its current position.
 
     Object storage rejects bodies without a length, so the length is always determined first. A file name is dropped,
@@ -129,7 +129,7 @@ class _Part(NamedTuple):
     content_type: str | None = None
 
 
-def form_upload(fields: Mapping[str, Any], files: Collection[str] = ()) -> Upload:
+def form_upload(fields: Mapping[str, Any], files: Collection[str] = ()) -> UploadBody:
     """Return a multipart form. Bytes, paths, readable files and `(name, content[, type])` become files, everything else
     text.
 

@@ -33,7 +33,7 @@ from ..errors import (
 )
 from ..retry import RetryEvent, retries
 from ..sse import DEFAULT_MAX_EVENT_SIZE
-from .bodies import Payload, Upload
+from .bodies import Payload, UploadBody
 from .failures import explain, late, timed_out
 from .pacing import report_rejection, settle, usage_of, wait_to_repeat
 from .redirects import REDIRECTS, Hop, RedirectError, hint_of, next_hop, origin_of, place_of
@@ -103,7 +103,7 @@ class Call:
         clock: Clock,
         operation: Operation[Any, Any],
         start: Hop,
-        body: bytes | Upload | None,
+        body: bytes | UploadBody | None,
         options: Mapping[str, Any],
         *,
         streaming: bool,
@@ -212,7 +212,7 @@ class Call:
         if bearer is not None:
             headers = [*headers, (b"Authorization", bearer.reveal().encode("latin-1"))]
         body = self.body
-        stream = body.stream if isinstance(body, Upload) else Payload(body or b"")
+        stream = body.stream if isinstance(body, UploadBody) else Payload(body or b"")
         extensions = {**self._extensions, "timeout": limits, "listener": self}
         if hop.foreign:
             extensions["anonymous"] = True

@@ -16,7 +16,7 @@ from .._settings.endpoint import is_loopback
 from .._settings.header_fields import FieldList, encode_fields, has_authorization, override
 from .._version import __version__
 from ..errors import ConfigurationError
-from .bodies import Upload, file_upload, form_upload
+from .bodies import UploadBody, file_upload, form_upload
 from .call import Call
 from .parameters import serialize, serialize_all
 from .redirects import Hop, outside_url
@@ -88,7 +88,7 @@ class RequestBuilder:
         self,
         operation: Operation[Any, Any],
         fields: Mapping[str, Any],
-        body: bytes | Upload,
+        body: bytes | UploadBody,
         options: Mapping[str, Any],
     ) -> Estimate:
         """Return how many tokens the call may cost."""
@@ -137,13 +137,13 @@ class RequestBuilder:
         operation: Operation[Any, Any],
         arguments: Arguments,
         options: Mapping[str, Any],
-        body: bytes | Upload | None,
+        body: bytes | UploadBody | None,
         url: httpx.URL,
         *,
         streaming: bool,
     ) -> tuple[FieldList, bool]:
         headers = self._head(operation, url, streaming=streaming)
-        if isinstance(body, Upload):
+        if isinstance(body, UploadBody):
             headers = override(headers, body.headers)
         elif body is not None or operation.method in ("POST", "PUT", "PATCH"):
             headers = [*headers, (b"Content-Length", str(len(body or b"")).encode())]
@@ -205,7 +205,7 @@ def _anonymous_head(operation: Operation[Any, Any], url: httpx.URL, *, streaming
 
 def _body(
     operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any], *, streaming: bool
-) -> bytes | Upload | None:
+) -> bytes | UploadBody | None:
     body = arguments.body
     extra = options.get("extra_body")
     if operation.body == "binary":

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from do_inference.rate_limit import Waiting
     from do_inference.retry import RetryHook
 
-    from ._commands import Command, Parameter, Schema, Schemas
+    from ._commands import Command, CommandParameter, Schema, Schemas
 
 _JSON_TYPE_NAMES: Final = {
     bool: "boolean",
@@ -63,7 +63,7 @@ def _json_body(parser: ValueParser, given: Namespace) -> dict[str, Any]:
     return {} if text is None else dict(parser.value("--body", {"type": "object"}, [text]))
 
 
-def _value(parser: ValueParser, parameter: Parameter, texts: Any) -> Any:
+def _value(parser: ValueParser, parameter: CommandParameter, texts: Any) -> Any:
     if texts is None:
         return NOT_GIVEN if parameter.default is None else parameter.default
     if isinstance(texts, bool):

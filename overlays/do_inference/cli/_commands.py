@@ -107,7 +107,7 @@ class Schemas:
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class CommandParameter:
     """One parameter of an operation, or one field of its body."""
 
     name: str
@@ -136,7 +136,7 @@ class Command:
     operation: Operation[Any, Any]
     described: Mapping[str, Any]
     schemas: Schemas
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[CommandParameter, ...]
 
     @property
     def resource(self) -> str:
@@ -171,7 +171,7 @@ def load() -> dict[str, Command]:
     return dict(sorted(commands.items(), key=lambda item: (item[1].resource, item[0])))
 
 
-def _parameters(schemas: Schemas, described: Mapping[str, Any]) -> tuple[Parameter, ...]:
+def _parameters(schemas: Schemas, described: Mapping[str, Any]) -> tuple[CommandParameter, ...]:
     found = []
     for node in described.get("parameters", ()):
         parameter = schemas.follow(node)
@@ -181,12 +181,14 @@ def _parameters(schemas: Schemas, described: Mapping[str, Any]) -> tuple[Paramet
             continue
         default = schema.get("default") if parameter.get("x-send-default") else None
         required = bool(parameter.get("required"))
-        found.append(Parameter(parameter["name"], parameter["in"], schema, required, default))
+        found.append(CommandParameter(parameter["name"], parameter["in"], schema, required, default))
     body = schemas.follow(described.get("requestBody", {}))
     for content in list(body.get("content", {}).values())[:1]:
         schema = schemas.follow(content["schema"])
         if schema.get("format") == "binary":
-            found.append(Parameter("file", "content", schema, bool(body.get("required")), is_file=True))
+            found.append(
+                CommandParameter("file", "content", schema, bool(body.get("required")), is_file=True)
+            )
         required = schema.get("required", ())
         for name, node in schema.get("properties", {}).items():
             if name != "stream":
@@ -194,5 +196,7 @@ def _parameters(schemas: Schemas, described: Mapping[str, Any]) -> tuple[Paramet
                 is_required = name in required
                 # A constant is sent without a flag.
                 default = field.get("const") if is_required else None
-                found.append(Parameter(name, "body", field, is_required, default, schemas.is_file(field)))
+                found.append(
+                    CommandParameter(name, "body", field, is_required, default, schemas.is_file(field))
+                )
     return tuple(sorted(found, key=lambda i: (i.place != "path", not i.required)))

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
-    from ._commands import Command, Parameter
+    from ._commands import Command, CommandParameter
 
 PROGRAM: Final = "do-inference"
 _VALUES: Final = (
@@ -70,14 +70,14 @@ class Parser(argparse.ArgumentParser):
         return f"; did you mean {near[0]}?" if near else ""
 
 
-def flag(parameter: Parameter) -> str:
+def flag(parameter: CommandParameter) -> str:
     """Return the flag of a parameter: its name, or `--field-...` if a flag of all commands has that name."""
     return (
         f"--field-{parameter.word}" if parameter.word.removeprefix("no-") in _OWN else f"--{parameter.word}"
     )
 
 
-def destination(parameter: Parameter) -> str:
+def destination(parameter: CommandParameter) -> str:
     """Return the attribute in which the parser stores the value."""
     return f"{parameter.place}:{parameter.name}"
 
@@ -111,7 +111,7 @@ def parser_of(command: Command) -> Parser:
     return parser
 
 
-def _add(group: Any, command: Command, parameter: Parameter) -> None:
+def _add(group: Any, command: Command, parameter: CommandParameter) -> None:
     types = command.schemas.types(parameter.schema)
     text = _help(command, parameter)
     if types <= {"boolean", "null"}:
@@ -132,7 +132,7 @@ def _add(group: Any, command: Command, parameter: Parameter) -> None:
     )
 
 
-def _metavar(types: frozenset[str], parameter: Parameter) -> str:
+def _metavar(types: frozenset[str], parameter: CommandParameter) -> str:
     if parameter.is_file:
         return "FILE"
     if "string" in types:
@@ -256,7 +256,7 @@ def _width() -> int:
     return min(shutil.get_terminal_size().columns, 110)
 
 
-def _help(command: Command, parameter: Parameter) -> str:
+def _help(command: Command, parameter: CommandParameter) -> str:
     schema = parameter.schema
     parts = [" ".join(str(schema.get("description", "")).split())]
     words = command.schemas.words(schema)

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CallStep:
     """A call of the client. The async driver awaits its result."""
 
     action: Callable[[], object]
@@ -44,14 +44,14 @@ class Pause:
     cancel: Event | None = None
 
 
-Step: TypeAlias = Call | BlockingStep | Pause
+Step: TypeAlias = CallStep | BlockingStep | Pause
 Plan: TypeAlias = Generator[Step, Any, T]
 AnyClient: TypeAlias = Client | AsyncClient
 
 
 def call(action: Callable[[], T | Awaitable[T]]) -> Plan[T]:
     """Call the client, and return the result, which the async driver has awaited."""
-    result: T = yield Call(action)
+    result: T = yield CallStep(action)
     return result
 
 

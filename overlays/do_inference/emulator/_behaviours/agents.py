@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import _filler_text as filler_text
 from do_inference.emulator._behaviours.chat import chat_prompt, completion_body, completion_chunks
-from do_inference.emulator._language import Completion, Prompt, complete
+from do_inference.emulator._language import Prompt, SimulatedCompletion, complete
 from do_inference.emulator._replies import Event, JSONReply, Reply, StreamReply
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def create(call: EmulatedRequest) -> Reply:
     guarded = any(phrase in prompt.last_user_text.lower() for phrase in _FORBIDDEN)
     completion = complete(call, prompt)
     if guarded and (call.script is None or call.script.text is None):
-        completion = Completion(
+        completion = SimulatedCompletion(
             text=filler_text.tokenize("I can't help with that. Is there something else I can do for you?")
         )
     usage = {

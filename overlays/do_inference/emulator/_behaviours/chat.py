@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator._behaviours import hosted_tools, models
-from do_inference.emulator._language import Completion, OfferedTool, Prompt, complete
+from do_inference.emulator._language import OfferedTool, Prompt, SimulatedCompletion, complete
 from do_inference.emulator._language.prompt import CacheUse, cache_use, parse_stop, parse_turn
 from do_inference.emulator._language.schemas import check_strict
 from do_inference.emulator._replies import Event, JSONReply, Reply, StreamReply
@@ -97,7 +97,7 @@ def _top(body: Mapping[str, Any]) -> int | None:
     return int(body.get("top_logprobs") or 0) if body.get("logprobs") else None
 
 
-def chat_usage(prompt: Prompt, completions: list[Completion], cached: CacheUse) -> dict[str, Any]:
+def chat_usage(prompt: Prompt, completions: list[SimulatedCompletion], cached: CacheUse) -> dict[str, Any]:
     """Return the usage. Unlike in Messages, cached tokens are part of the prompt's."""
     produced = sum(completion.token_count for completion in completions)
     return {
@@ -119,7 +119,7 @@ def chat_usage(prompt: Prompt, completions: list[Completion], cached: CacheUse) 
 
 def completion_body(
     head: Mapping[str, Any],
-    completions: list[Completion],
+    completions: list[SimulatedCompletion],
     usage: Any,
     *,
     top: int | None,
@@ -141,7 +141,7 @@ def completion_body(
     return {**head, "object": "chat.completion", "choices": choices, "usage": usage}
 
 
-def _message(completion: Completion, made: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _message(completion: SimulatedCompletion, made: Sequence[dict[str, Any]]) -> dict[str, Any]:
     message: dict[str, Any] = {
         "role": "assistant",
         "content": "".join(completion.text) if _has_content(completion) else None,
@@ -159,7 +159,7 @@ def _message(completion: Completion, made: Sequence[dict[str, Any]]) -> dict[str
     return message
 
 
-def _has_content(completion: Completion) -> bool:
+def _has_content(completion: SimulatedCompletion) -> bool:
     return bool(completion.text or not (completion.tool_calls or completion.reasoning))
 
 
@@ -179,7 +179,7 @@ def _token(piece: str, logprob: float) -> dict[str, Any]:
 
 def completion_chunks(
     head: Mapping[str, Any],
-    completions: list[Completion],
+    completions: list[SimulatedCompletion],
     usage: Any,
     *,
     top: int | None,
@@ -206,7 +206,7 @@ def completion_chunks(
 
 def _deltas(
     index: int,
-    completion: Completion,
+    completion: SimulatedCompletion,
     logprobs: Iterator[dict[str, Any]] | None,
     made: Sequence[dict[str, Any]],
 ) -> Iterator[dict[str, Any]]:

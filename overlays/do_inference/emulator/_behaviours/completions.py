@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator._behaviours import models
 from do_inference.emulator._behaviours.chat import chat_usage
-from do_inference.emulator._language import Completion, Prompt, complete
+from do_inference.emulator._language import Prompt, SimulatedCompletion, complete
 from do_inference.emulator._language.prompt import cache_use, parse_stop, parse_turn
 from do_inference.emulator._replies import Event, JSONReply, Reply, StreamReply
 
@@ -57,7 +57,7 @@ def _choice(index: int, text: str, finish_reason: str | None) -> dict[str, Any]:
 
 
 def _chunks(
-    head: Mapping[str, Any], completions: list[tuple[str, Completion]], usage: Any
+    head: Mapping[str, Any], completions: list[tuple[str, SimulatedCompletion]], usage: Any
 ) -> Iterator[Event]:
     for index, (echo, completion) in enumerate(completions):
         for piece in [echo] * bool(echo) + completion.text:

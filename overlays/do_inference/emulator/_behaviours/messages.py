@@ -11,7 +11,7 @@ from do_inference._json.partial import parse_partial
 from do_inference.emulator import _filler_text as filler_text
 from do_inference.emulator._behaviours import models, server_tools
 from do_inference.emulator._behaviours.chat import parse_tool_choice
-from do_inference.emulator._language import Completion, OfferedTool, Prompt, complete
+from do_inference.emulator._language import OfferedTool, Prompt, SimulatedCompletion, complete
 from do_inference.emulator._language.prompt import CacheUse, cache_use, parse_stop, parse_turn
 from do_inference.emulator._replies import Event, JSONReply, Reply, StreamReply
 
@@ -93,7 +93,7 @@ def _prompt(call: EmulatedRequest) -> Prompt:
     )
 
 
-def _blocks(call: EmulatedRequest, prompt: Prompt, completion: Completion) -> list[dict[str, Any]]:
+def _blocks(call: EmulatedRequest, prompt: Prompt, completion: SimulatedCompletion) -> list[dict[str, Any]]:
     rng = call.rng("blocks")
     blocks: list[dict[str, Any]] = []
     if completion.reasoning and _REDACTION_TRIGGER in prompt.last_user_text:
@@ -127,7 +127,7 @@ def _read(arguments: str) -> Any:
 
 def _usage(
     prompt: Prompt,
-    completion: Completion,
+    completion: SimulatedCompletion,
     cached: CacheUse,
     blocks: list[dict[str, Any]],
     call: EmulatedRequest,
@@ -152,7 +152,7 @@ def _usage(
     return usage
 
 
-def _events(message: Mapping[str, Any], completion: Completion) -> Iterator[Event]:
+def _events(message: Mapping[str, Any], completion: SimulatedCompletion) -> Iterator[Event]:
     said = iter(one.arguments for one in completion.tool_calls)
     at_start = {name: count for name, count in message["usage"].items() if name != "server_tool_use"}
     head = {name: value for name, value in message.items() if name != "container"}

@@ -9,7 +9,14 @@ from do_inference.emulator import _filler_text as filler_text
 from do_inference.emulator._behaviours import hosted_tools, models
 from do_inference.emulator._behaviours.chat import parse_tool_choice
 from do_inference.emulator._errors import ErrorReply
-from do_inference.emulator._language import Completion, EmulatedToolCall, OfferedTool, Prompt, Turn, complete
+from do_inference.emulator._language import (
+    EmulatedToolCall,
+    OfferedTool,
+    Prompt,
+    SimulatedCompletion,
+    Turn,
+    complete,
+)
 from do_inference.emulator._language.prompt import CacheUse, cache_use, parse_stop, parse_turn
 from do_inference.emulator._language.schemas import check_strict
 from do_inference.emulator._replies import Event, JSONReply, Reply, StreamReply
@@ -17,7 +24,7 @@ from do_inference.emulator._replies import Event, JSONReply, Reply, StreamReply
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from do_inference.emulator._language import Completion
+    from do_inference.emulator._language import SimulatedCompletion
     from do_inference.emulator._request import EmulatedRequest
 
 
@@ -102,7 +109,7 @@ def _turn(item: Mapping[str, Any]) -> Turn:
 
 
 def _response(
-    call: EmulatedRequest, model: str, prompt: Prompt, completion: Completion, cached: CacheUse
+    call: EmulatedRequest, model: str, prompt: Prompt, completion: SimulatedCompletion, cached: CacheUse
 ) -> dict[str, Any]:
     body = call.fields
     cut = completion.finish_reason == "length"
@@ -140,7 +147,7 @@ def _response(
     }
 
 
-def _items(call: EmulatedRequest, prompt: Prompt, completion: Completion) -> list[dict[str, Any]]:
+def _items(call: EmulatedRequest, prompt: Prompt, completion: SimulatedCompletion) -> list[dict[str, Any]]:
     rng = call.rng("items")
     items: list[dict[str, Any]] = []
     if completion.reasoning:
@@ -178,7 +185,7 @@ def _function_call(one: EmulatedToolCall, name: str) -> dict[str, Any]:
 _FINISH = {"stop": "stop", "length": "length", "tools": "tool_calls"}
 
 
-def typed_events(response: Mapping[str, Any], completion: Completion) -> Iterator[Event]:
+def typed_events(response: Mapping[str, Any], completion: SimulatedCompletion) -> Iterator[Event]:
     """Yield the events of a response, from `response.created` to `response.completed` or `response.incomplete`."""
     numbers = itertools.count()
     open_one = {**response, "status": "in_progress", "output": [], "usage": None, "incomplete_details": None}
@@ -230,7 +237,7 @@ def _inside(item: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "response.content_part.done", {**place, "part": part}
 
 
-def chunk_events(response: Mapping[str, Any], completion: Completion) -> Iterator[Event]:
+def chunk_events(response: Mapping[str, Any], completion: SimulatedCompletion) -> Iterator[Event]:
     """Yield the chunks of a response as DigitalOcean documents them: chat chunks with the object `response.chunk`.
 
     The live service sends typed events instead.

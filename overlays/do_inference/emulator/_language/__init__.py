@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from do_inference.emulator._language.completion import Completion, EmulatedToolCall, complete
+from do_inference.emulator._language.completion import EmulatedToolCall, SimulatedCompletion, complete
 from do_inference.emulator._language.prompt import OfferedTool, Prompt, Turn
 
-__all__ = ["Completion", "EmulatedToolCall", "OfferedTool", "Prompt", "Turn", "complete"]
+__all__ = ["EmulatedToolCall", "OfferedTool", "Prompt", "SimulatedCompletion", "Turn", "complete"]

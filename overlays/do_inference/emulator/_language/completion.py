@@ -40,7 +40,7 @@ class EmulatedToolCall:
 
 
 @dataclass(slots=True)
-class Completion:
+class SimulatedCompletion:
     """One completion, in tokens, as streams deliver it."""
 
     reasoning: list[str] = field(default_factory=list)
@@ -67,7 +67,7 @@ class Completion:
         return len(self.reasoning) + len(self.text) + calls
 
 
-def complete(call: EmulatedRequest, prompt: Prompt, index: int = 0) -> Completion:
+def complete(call: EmulatedRequest, prompt: Prompt, index: int = 0) -> SimulatedCompletion:
     """Return the completion of a prompt: the parts that a rule prescribes, and generated ones otherwise.
 
     `index` distinguishes the choices of a request with several. Prescribed text or tool calls suppress all generated
@@ -75,7 +75,7 @@ def complete(call: EmulatedRequest, prompt: Prompt, index: int = 0) -> Completio
     """
     rng = call.rng(f"speech {index}")
     script = call.script
-    completion = Completion()
+    completion = SimulatedCompletion()
     is_prescribed = script is not None and (script.text is not None or script.tool_calls is not None)
     if script is not None and script.reasoning is not None:
         completion.reasoning = filler_text.tokenize(script.reasoning)
@@ -155,7 +155,7 @@ def _topic(prompt: Prompt) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def _stop_at_sequence(completion: Completion, prompt: Prompt) -> None:
+def _stop_at_sequence(completion: SimulatedCompletion, prompt: Prompt) -> None:
     """End the text before the stop sequence that occurs first."""
     text = "".join(completion.text) if prompt.stop_sequences else ""
     found = [(text.find(stop), stop) for stop in prompt.stop_sequences if stop in text]
@@ -164,7 +164,7 @@ def _stop_at_sequence(completion: Completion, prompt: Prompt) -> None:
         completion.text = filler_text.tokenize(text[:end])
 
 
-def _limit_tokens(completion: Completion, prompt: Prompt) -> None:
+def _limit_tokens(completion: SimulatedCompletion, prompt: Prompt) -> None:
     """Cut the completion at the token limit: reasoning comes first, then text, then tool calls."""
     if prompt.max_tokens is None or completion.token_count <= prompt.max_tokens:
         return
