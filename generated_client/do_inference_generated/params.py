@@ -3463,7 +3463,9 @@ class ToolResultBlockParam(TypedDict, total=False):
     content: ToolResultContentParam
     """The result. Absent if the tool returns nothing."""
     is_error: bool
-    """Whether the call failed; `content` then tells the model why. Server default: false."""
+    """Whether the call failed; `content` then contains the reason for the model. Server default:
+    false.
+    """
     toolset_name: str | None
     """Name of the toolset of the called tool."""
     cache_control: CacheControlParam | CacheControl | ForwardedParam | None

@@ -229,7 +229,7 @@ def _path_shape(path: str) -> str:
 
 
 def _prefix(path: str) -> str:
-    """Return the first step of a path, which tells the APIs of one host apart: `api` for `/api/v1/health`."""
+    """Return the first step of a path, which distinguishes the APIs of one host: `api` for `/api/v1/health`."""
     return path.strip("/").split("/")[0]
 
 

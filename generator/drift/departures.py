@@ -21,7 +21,7 @@ from generator.openapi.documents import Pointer
 HEADER = """\
 # The statements of the published description from which this description knowingly departs. `python -m generator.drift`
 # ignores exactly these, and reports when upstream changes one of them or no longer differs.
-# `beside`: departures whose reason is in the `x-departure` at that place. `reasons`: one reason for many places.
+# `inline`: departures whose reason is in the `x-departure` at that place. `reasons`: one reason for many places.
 # Written by `python -m generator.drift DOCUMENT --record`. Do not edit it; review its diff like code.
 """
 SCHEMAS = ("components", "schemas")
@@ -44,14 +44,14 @@ class Record:
 
     upstream: str = ""
     """The version of the upstream document."""
-    beside: dict[str, Texts] = field(default_factory=dict)
+    inline: dict[str, Texts] = field(default_factory=dict)
     """What upstream said at and below each x-departure, by its place."""
     reasons: list[Reason] = field(default_factory=list)
 
     def known(self, places: Container[str]) -> Iterator[tuple[str, str]]:
         """Yield place and text of everything recorded with a reason or for one of these x-departures."""
-        beside = [facts for at, facts in self.beside.items() if at in places]
-        for facts in (*beside, *(reason.facts for reason in self.reasons)):
+        inline = [facts for at, facts in self.inline.items() if at in places]
+        for facts in (*inline, *(reason.facts for reason in self.reasons)):
             yield from _pairs(facts)
 
 
@@ -68,10 +68,10 @@ def read(file: Path) -> Record:
         reasons = [
             Reason(str(r["reason"]), str(r["source"]), _texts(r["facts"])) for r in given.get("reasons", [])
         ]
-        beside = {at: _texts(facts or {}) for at, facts in given.get("beside", {}).items()}
+        inline = {at: _texts(facts or {}) for at, facts in given.get("inline", {}).items()}
     except (loader.UnreadableError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise RecordError(f"cannot use {file}: {error}; fix or restore it, then run --record again") from None
-    return Record(str(given.get("upstream", "")), beside, reasons)
+    return Record(str(given.get("upstream", "")), inline, reasons)
 
 
 def write(file: Path, record: Record) -> None:
@@ -83,7 +83,7 @@ def write(file: Path, record: Record) -> None:
             for r in record.reasons
             if r.facts
         ],
-        "beside": {at: _sorted(record.beside[at]) for at in sorted(record.beside)},
+        "inline": {at: _sorted(record.inline[at]) for at in sorted(record.inline)},
     }
     text = yaml.safe_dump(data, sort_keys=False, width=110, allow_unicode=True)
     file.write_text(HEADER + text, encoding="utf-8")
@@ -142,7 +142,7 @@ def assess(found: Differences, record: Record, places: Iterable[Pointer]) -> Dep
         departure = _nearest(difference, by_depth)
         if departure is None:
             status.new.append(difference)
-        elif path(departure) in record.beside:
+        elif path(departure) in record.inline:
             status.changed.append((path(departure), difference))
         else:
             status.unrecorded.setdefault(path(departure), []).append(difference)
@@ -152,7 +152,7 @@ def assess(found: Differences, record: Record, places: Iterable[Pointer]) -> Dep
     compared = {path(p) for p in found.compared if not (p[:2] == SCHEMAS and p[2] in unsure)}
     _find_outdated(status, record, {(one.where, one.text) for one in found}, compared, paths)
     for place in map(path, by_depth):
-        if place not in record.beside and place not in status.unrecorded and place in compared:
+        if place not in record.inline and place not in status.unrecorded and place in compared:
             status.bare.append(place)
     return status
 
@@ -164,7 +164,7 @@ def _find_outdated(
     compared: set[str],
     places: Container[str],
 ) -> None:
-    for at, facts in record.beside.items():
+    for at, facts in record.inline.items():
         if at not in places:  # the x-departure was removed; the next --record removes this too
             continue
         lost = [fact for fact in _pairs(facts) if fact not in now and _was_compared(*fact, compared)]
@@ -219,13 +219,13 @@ def updated(
         return kept
 
     paths = list(map(path, places))
-    beside = {at: still_true(facts) for at, facts in record.beside.items() if at in paths}
+    inline = {at: still_true(facts) for at, facts in record.inline.items() if at in paths}
     unrecorded = ((at, one) for at, listed in status.unrecorded.items() for one in listed)
     for at, difference in (*status.changed, *unrecorded):
-        beside.setdefault(at, {}).setdefault(difference.where, []).append(difference.text)
+        inline.setdefault(at, {}).setdefault(difference.where, []).append(difference.text)
     for at in paths:
         if at in compared:
-            beside.setdefault(at, {})
+            inline.setdefault(at, {})
     reasons = [Reason(old.reason, old.source, still_true(old.facts)) for old in record.reasons]
     if reason is not None:
         equal = (old for old in reasons if (old.reason, old.source) == (reason.reason, reason.source))
@@ -234,7 +234,7 @@ def updated(
             target.facts.setdefault(difference.where, []).append(difference.text)
         if target is reason:
             reasons.append(reason)
-    return Record(upstream, beside, reasons)
+    return Record(upstream, inline, reasons)
 
 
 def _pairs(facts: Texts) -> Iterator[tuple[str, str]]:

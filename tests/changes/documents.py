@@ -12,8 +12,8 @@ OK = {
 ERRORS = {"401": {"$ref": "#/components/responses/Unauthorized"}}
 
 
-def ref(name: str, **beside: Any) -> dict[str, Any]:
-    return {"$ref": f"#/components/schemas/{name}", **beside}
+def ref(name: str, **inline: Any) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}", **inline}
 
 
 def text(**more: Any) -> dict[str, Any]:

@@ -259,7 +259,7 @@ SEEDS = [
         "request.logit_bias[*]: type is number upstream, integer here",
     ),
     Seed(
-        "a limit beside a departure",
+        "a limit inline a departure",
         lambda d: field(d, "CreateImageRequest", "n").update(maximum=4),
         "request.n: maximum is 4 upstream",
     ),

@@ -44,7 +44,7 @@ def with_anchors(folder: Path) -> None:
 
 
 def with_pointers(folder: Path) -> None:
-    """References within the file, with escapes of both kinds and words beside them."""
+    """References within the file, with escapes of both kinds and words inline them."""
 
     def change(content: dict[str, Any]) -> None:
         fields = content["properties"]

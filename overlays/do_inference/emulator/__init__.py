@@ -85,8 +85,8 @@ if not TYPE_CHECKING:  # Type checkers would otherwise accept any name.
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] not in _EXTRA_MODULES:
                 raise
-            told = f'the emulator needs {error.name}, which its extra brings: pip install "do-inference[emulator]"'
-            raise ModuleNotFoundError(told, name=error.name) from None
+            message = f'the emulator needs {error.name}, which its extra brings: pip install "do-inference[emulator]"'
+            raise ModuleNotFoundError(message, name=error.name) from None
         globals()[name] = value
         return value
 

@@ -91,8 +91,8 @@ def resolved(document: Mapping[str, Any], node: Any) -> Any:
     seen = 0
     while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
         target = _target(document, node["$ref"])
-        beside = {key: value for key, value in node.items() if key != "$ref"}
-        node = {**target, **beside} if beside and isinstance(target, Mapping) else target
+        siblings = {key: value for key, value in node.items() if key != "$ref"}
+        node = {**target, **siblings} if siblings and isinstance(target, Mapping) else target
         seen += 1
         if seen > 50:
             raise ValueError(f"{node['$ref']} refers to itself")

@@ -194,14 +194,14 @@ class ErrorKind:
         configured = {rule.name: rule.limit for rule in limits.rules}
         amount, reset = configured.get(self.quota, _AMOUNTS[self.quota]), math.ceil(now) + _SOON
         if self.quota == "hour":
-            told = {"ratelimit-limit": amount, "ratelimit-remaining": 0, "ratelimit-reset": reset}
+            reported = {"ratelimit-limit": amount, "ratelimit-remaining": 0, "ratelimit-reset": reset}
         else:
-            told = dict(_bucket(self.quota, amount, 0, reset))
+            reported = dict(_bucket(self.quota, amount, 0, reset))
             if self.quota != "requests":  # An error for requests has only the headers of requests.
                 for name in ("requests", "tokens-per-minute", "tokens-per-day"):
                     most = configured.get(name, _AMOUNTS[name])
-                    told = {**_bucket(name, most, most, 0), **told}
-        return {**headers, **{name: str(value) for name, value in told.items()}}
+                    reported = {**_bucket(name, most, most, 0), **reported}
+        return {**headers, **{name: str(value) for name, value in reported.items()}}
 
     def shape(self, own: ErrorShape | None) -> ErrorShape | None:
         """Return the shape of a vendor's body. `own` is the error shape of the operation, if it has its own."""

@@ -157,8 +157,8 @@ async def read_form(described: Mapping[str, FormField], content_type: str, body:
 def _value(name: str, parts: list[Any], field: FormField) -> Any:
     """Return the parts of a field as an array if it is one, else the last part."""
     if field.is_file and any(isinstance(part, str) for part in parts):
-        told = "must be a file, not text; add a file name to the part"
-        raise ErrorReply(400, issues=(Issue(("body", name), told, "type_error"),))
+        message = "must be a file, not text; add a file name to the part"
+        raise ErrorReply(400, issues=(Issue(("body", name), message, "type_error"),))
     if field.item_kinds is not None and (len(parts) > 1 or not field.kinds):
         return [_read(part, field.item_kinds) for part in parts]
     return _read(parts[-1], field.kinds)

@@ -84,16 +84,16 @@ class _Server(uvicorn.Server):
         self.when_up: Callable[[], None] | None = None
 
     async def main_loop(self) -> None:
-        """Run like the base class, but stop as soon as `told` is set instead of at the next tick."""
+        """Run like the base class, but stop as soon as `stop_requested` is set instead of at the next tick."""
         ticks = 0
         while not await self.on_tick(ticks):
             ticks = (ticks + 1) % 864_000
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.told.wait(), 0.1)
+                await asyncio.wait_for(self.stop_requested.wait(), 0.1)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self.loop = asyncio.get_running_loop()
-        self.told = asyncio.Event()
+        self.stop_requested = asyncio.Event()
         await super().startup(sockets)
         self.up.set()
         if self.when_up is not None:
@@ -139,7 +139,7 @@ class Server:
 
     def _leave(self) -> None:
         self._application.connections.abort_all()
-        self._server.told.set()
+        self._server.stop_requested.set()
 
     def _run(self) -> None:
         try:
