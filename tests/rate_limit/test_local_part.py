@@ -9,7 +9,7 @@ from do_inference.rate_limit._bucket import Bucket
 from do_inference.rate_limit._estimator import Caution, new_estimator
 from do_inference.rate_limit._headers import read_observation
 from do_inference.rate_limit._ledger import Ledger
-from do_inference.rate_limit._stores.fallback import own_part
+from do_inference.rate_limit._stores.fallback import share_of_limits
 
 
 def known(amount: int = 100) -> Ledger:
@@ -21,7 +21,7 @@ def known(amount: int = 100) -> Ledger:
 def test_each_process_has_an_equal_part_of_the_limit_and_of_what_is_set_aside_for_others() -> None:
     ledger = known()
     ledger.estimator.request_windows()[0].set_aside = 40
-    window = own_part(ledger, now=1000.0, age=0.0, peers=4).estimator.request_windows()[0]
+    window = share_of_limits(ledger, now=1000.0, age=0.0, peers=4).estimator.request_windows()[0]
     assert window.amount == 25
     assert window.set_aside == 10
     assert ledger.estimator.request_windows()[0].set_aside == 40, "the shared record stays as it is"
@@ -31,12 +31,12 @@ def test_each_process_has_an_equal_part_of_the_limit_and_of_what_is_set_aside_fo
 def test_a_process_without_peers_keeps_all_of_it(peers: int) -> None:
     ledger = known()
     ledger.estimator.request_windows()[0].set_aside = 40
-    window = own_part(ledger, now=1000.0, age=0.0, peers=peers).estimator.request_windows()[0]
+    window = share_of_limits(ledger, now=1000.0, age=0.0, peers=peers).estimator.request_windows()[0]
     assert (window.amount, window.set_aside) == (100, 40)
 
 
 def test_a_part_is_never_nothing() -> None:
-    assert own_part(known(3), now=1000.0, age=0.0, peers=8).estimator.limits[0].amount == 1
+    assert share_of_limits(known(3), now=1000.0, age=0.0, peers=8).estimator.limits[0].amount == 1
 
 
 def test_what_all_processes_sent_before_counts_in_part_until_it_leaves_the_window() -> None:
@@ -45,7 +45,7 @@ def test_what_all_processes_sent_before_counts_in_part_until_it_leaves_the_windo
         stamp = ledger.admit(1000.0)
         assert stamp is not None
         ledger.settle(stamp, 1000.0)
-    window = own_part(ledger, now=1010.0, age=0.0, peers=4).estimator.request_windows()[0]
+    window = share_of_limits(ledger, now=1010.0, age=0.0, peers=4).estimator.request_windows()[0]
     unseen = 100 / 60 / 4
     """One second of the others, at the pace of the limit."""
     assert window.known_usage(1010.0) == pytest.approx(15 + unseen, abs=0.01)
@@ -54,14 +54,14 @@ def test_what_all_processes_sent_before_counts_in_part_until_it_leaves_the_windo
 
 def test_the_longer_the_record_has_not_been_seen_the_more_counts_as_used() -> None:
     parts = [
-        own_part(known(), 1000.0, age, 4).estimator.request_windows()[0].known_usage(1000.0)
+        share_of_limits(known(), 1000.0, age, 4).estimator.request_windows()[0].known_usage(1000.0)
         for age in (0.0, 5.0, 60.0)
     ]
     assert parts == pytest.approx([100 / 60 / 4, 600 / 60 / 4, 25.0], abs=0.01)
 
 
 def test_headers_do_not_raise_the_part_to_the_limit_of_all_processes() -> None:
-    part = own_part(known(), now=1000.0, age=0.0, peers=4)
+    part = share_of_limits(known(), now=1000.0, age=0.0, peers=4)
     headers = {"ratelimit-limit": "100", "ratelimit-remaining": "99"}
     for at in (1001.0, 1002.0):
         part.observe(read_observation(200, headers), at, at + 0.1, 0.0)
@@ -73,7 +73,7 @@ def test_a_bucket_is_divided_with_its_level_and_its_refill() -> None:
     bucket = ledger.estimator.limits[0]
     assert isinstance(bucket, Bucket)
     bucket.level, bucket.at = 60.0, 1000.0
-    part = own_part(ledger, now=1000.0, age=0.0, peers=4).estimator.limits[0]
+    part = share_of_limits(ledger, now=1000.0, age=0.0, peers=4).estimator.limits[0]
     assert isinstance(part, Bucket)
     assert (part.amount, part.level, part.refill) == (25, 15.0, 0.5)
     assert (bucket.amount, bucket.level, bucket.refill) == (100, 60.0, 2.0)

@@ -58,7 +58,7 @@ def test_a_client_of_your_own_on_a_unix_socket(
             stores = [RedisStore(client, "unix", LIMITS) for _ in range(2)]
             granted = [len(store.exchange((), (0,) * 3).stamps) for store in stores]
             assert granted == [3, 1]
-            assert len(RedisStore(client, "unix").look().requests.stamps) == 4
+            assert len(RedisStore(client, "unix").read().requests.stamps) == 4
 
 
 def test_a_failover_by_sentinel(tmp_path: Path) -> None:
@@ -108,11 +108,11 @@ def check_failover(master: RedisServer, replica: RedisServer, port: int) -> None
         store.exchange((), ())
         assert store.health.status == "degraded"
         while store.health.status == "degraded" and time.monotonic() < deadline:
-            store._try_at = store._back_at = 0.0
+            store._retry_at = store._reconnected_at = 0.0
             store.exchange((), ())
             time.sleep(0.05)
         assert store.health.status == "healthy"
-        assert len(store.look().requests.stamps) == 4
+        assert len(store.read().requests.stamps) == 4
         assert direct.info("replication")["role"] == "master"
         store._link._client.close()
     for server in sentinel.sentinels:

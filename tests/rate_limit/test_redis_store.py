@@ -115,7 +115,7 @@ def test_processes_give_back_what_they_know_when_the_server_loses_its_data(
 ) -> None:
     import redis
 
-    monkeypatch.setattr("do_inference.rate_limit._stores.replica._GIVE_BACK", 60.0)
+    monkeypatch.setattr("do_inference.rate_limit._stores.replica._RESTORE_TIME", 60.0)
 
     scope = f"lost-{forgotten}"
     stores = [store_on(server, scope, Limit("minute", 40, 60.0)) for _ in range(3)]
@@ -182,7 +182,7 @@ def test_while_the_server_is_away_each_process_lives_on_its_own_part(tmp_path: P
         assert sum(granted) + 1 <= 40
         server.start()
         for store in stores:
-            store._try_at = store._back_at = 0.0
+            store._retry_at = store._reconnected_at = 0.0
             store.exchange((), ())
             assert store._local is None
         left = len(stores[0].exchange((), (0,) * 50).stamps)

@@ -60,7 +60,7 @@ def test_counters_count_calls_waits_refusals_and_rejections() -> None:
         waiting.result(PATIENCE)
     permits[0].answered(429, {"retry-after": "100"})
     permits[1].answered(200, {})
-    permits[1].refused({"retry-after": "100"})
+    permits[1].rejected({"retry-after": "100"})
     made._store.view().estimator.backoff.pause_until = clock.now + 100
     with ThreadPoolExecutor(1) as pool:
         late = pool.submit(made.acquire, max_wait=200)
@@ -70,7 +70,9 @@ def test_counters_count_calls_waits_refusals_and_rejections() -> None:
         with pytest.raises(RateLimitDeadlineError):
             late.result(PATIENCE)
     counters = made.state.counters
-    assert counters._replace(seconds_waited=0.0) == Counters(calls=4, waits=2, refusals=2, rejections=3)
+    assert counters._replace(seconds_waited=0.0) == Counters(
+        calls=4, waits=2, deadline_errors=2, rejections=3
+    )
     assert counters.seconds_waited == pytest.approx(60.1)
 
 

@@ -157,7 +157,7 @@ def report_rejection(response: httpx.Response, error: APIStatusError) -> bool:
     if permit is None or not isinstance(error, RateLimitError):
         return False
     if response.is_success:
-        permit.refused(response.headers)
+        permit.rejected(response.headers)
     if error.reason == "daily_cap":
         permit.daily_cap()
         return False

@@ -60,7 +60,7 @@ __all__ = [
     "parse_rate_limit",
 ]
 
-_HOMES: Final = {
+_MODULES: Final = {
     "PUBLISHED_LIMITS": "_limits",
     "AsyncRateLimitTransport": "_transport",
     "Counters": "_state",
@@ -91,7 +91,7 @@ _HOMES: Final = {
 if not TYPE_CHECKING:  # So that type checkers report a name that does not exist.
 
     def __getattr__(name: str) -> Any:
-        home = _HOMES.get(name)
+        home = _MODULES.get(name)
         if home is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module

@@ -21,9 +21,9 @@ Family = Literal["published", "live"]
 _FAMILIES: Final = frozenset({"", "x-"})
 """What precedes `ratelimit-` in the names of the published and of the live family."""
 _FIELDS: Final = frozenset({"limit", "remaining", "reset"})
-_OTHERS: Final = frozenset({"date", "retry-after", "retry-after-ms"})
+_OTHER_HEADERS: Final = frozenset({"date", "retry-after", "retry-after-ms"})
 """The other headers that concern rate limits."""
-_OTHERS_RAW: Final = frozenset(name.encode() for name in _OTHERS)
+_OTHER_HEADERS_RAW: Final = frozenset(name.encode() for name in _OTHER_HEADERS)
 _DAY: Final = 86_400.0
 LONGEST_WAIT: Final = _DAY
 """The longest wait in seconds that is believed: the longest limit there is is one of a day."""
@@ -136,12 +136,12 @@ def relevant(headers: Mapping[str, str]) -> dict[str, str]:
     if raw is None:
         for key, text in headers.items():
             lower = key.lower()
-            if "ratelimit-" in lower or lower in _OTHERS:
+            if "ratelimit-" in lower or lower in _OTHER_HEADERS:
                 found[lower] = text
         return found
     for each, value in raw:
         name = each.lower()
-        if b"ratelimit-" in name or name in _OTHERS_RAW:
+        if b"ratelimit-" in name or name in _OTHER_HEADERS_RAW:
             key, text = name.decode("latin-1"), value.decode("latin-1")
             found[key] = f"{found[key]}, {text}" if key in found else text
     return found

@@ -24,9 +24,9 @@ from ._wait_log import WaitLog, level_of
 logger: Final = getLogger("do_inference.rate_limit")
 DEFAULT_MAX_WAIT = 600.0
 """Seconds. A full minute and several calls ahead fit; an hour that is used up does not, and is reported instead."""
-_READ_ALL = 100
+_EVALUATE_ALL = 100
 """Responses that are all evaluated, at first and after each rejection: first contact and slow start need every one."""
-_READ_EVERY = 0.01
+_EVALUATE_EVERY = 0.01
 """Seconds between two evaluations after that, while no call waits. The network adds as much uncertainty, and an
 evaluation costs as much as the rest of the limiter. The last response is always evaluated before it can matter."""
 _TOO_MANY = 429
@@ -138,9 +138,9 @@ class RateLimiter:
         self._on_wait = on_wait
         self._on_release = on_release
         self._observed: tuple[Observation, float] | None = None
-        self._unread: _Answer | None = None
-        self._read = 0
-        self._read_next = -inf
+        self._unevaluated: _ResponseHead | None = None
+        self._evaluated = 0
+        self._next_evaluation = -inf
         self._long_wait_at = -inf
         self._warned = False
 
@@ -222,7 +222,7 @@ class RateLimiter:
             _check_tokens(tokens)
         if withdrawal is not None:
             withdrawal.check()
-        if self._unread is not None and self.clock.monotonic() >= self._read_next:
+        if self._unevaluated is not None and self.clock.monotonic() >= self._next_evaluation:
             self._catch_up()
         found = self._scheduler.try_now(tokens, may_block=may_block)
         if found is not None:
@@ -239,9 +239,9 @@ class RateLimiter:
         Raises:
             RateLimitStoreError: The store cannot work as it is set up.
         """
-        self._scheduler.survive_fork()
+        self._scheduler.reset_after_fork()
         self._catch_up()
-        ledger = self._store.look()
+        ledger = self._store.read()
         with self._scheduler.lock:
             now = self.clock.monotonic()
             scheduler = self._scheduler
@@ -268,43 +268,43 @@ class RateLimiter:
         if self._store.inline:
             self._scheduler.record(mark)
 
-    def note_answer(self, stamp: float, sent: float, status: int, headers: Mapping[str, str]) -> None:
+    def record_response(self, stamp: float, sent: float, status: int, headers: Mapping[str, str]) -> None:
         """Record the response to a request with this stamp, which left at `sent`. Evaluates it now or later."""
         now = self.clock.monotonic()
         settled = Mark("settled", stamp, now)
-        answer = _Answer(status, headers, sent, now)
+        head = _ResponseHead(status, headers, sent, now)
         if status == _TOO_MANY:
             self._catch_up()
-            self._read = 0
-        elif self._read >= _READ_ALL and now < self._read_next and not len(self._scheduler):
-            self._unread = answer
+            self._evaluated = 0
+        elif self._evaluated >= _EVALUATE_ALL and now < self._next_evaluation and not len(self._scheduler):
+            self._unevaluated = head
             self._scheduler.record(settled)
             return
-        self._unread = None
+        self._unevaluated = None
         rejected = status == _TOO_MANY
-        self._scheduler.record(settled, self._evaluate(answer), urgent=rejected, rejected=rejected)
+        self._scheduler.record(settled, self._evaluate(head), urgent=rejected, rejected=rejected)
 
     def record_rejection(self, sent: float, headers: Mapping[str, str]) -> None:
         """Record that the body of a response rejects the request, although its status is a successful one."""
-        answer = _Answer(_TOO_MANY, headers, sent, self.clock.monotonic())
-        self._scheduler.record(self._evaluate(answer), urgent=True, rejected=True)
+        head = _ResponseHead(_TOO_MANY, headers, sent, self.clock.monotonic())
+        self._scheduler.record(self._evaluate(head), urgent=True, rejected=True)
 
     def _catch_up(self) -> None:
         """Evaluate the last response, if it was not."""
-        unread, self._unread = self._unread, None
-        if unread is not None:
-            self._scheduler.record(self._evaluate(unread))
+        unevaluated, self._unevaluated = self._unevaluated, None
+        if unevaluated is not None:
+            self._scheduler.record(self._evaluate(unevaluated))
 
-    def _evaluate(self, answer: _Answer) -> Mark:
-        self._read += 1
-        self._read_next = answer.at + _READ_EVERY
-        observation = read_observation(answer.status, answer.headers)
+    def _evaluate(self, head: _ResponseHead) -> Mark:
+        self._evaluated += 1
+        self._next_evaluation = head.at + _EVALUATE_EVERY
+        observation = read_observation(head.status, head.headers)
         if not observation.is_empty:
-            self._observed = (observation, answer.at)
+            self._observed = (observation, head.at)
         if observation.implausible and not self._warned:
             self._warned = True
             logger.warning("the server reports rate limits that cannot be true, which are ignored")
-        return Mark("observed", at=answer.at, observation=observation, sent=answer.sent)
+        return Mark("observed", at=head.at, observation=observation, sent=head.sent)
 
     def predicted_wait(self, tokens: int) -> float:
         """Seconds that a request of so many tokens would wait if it came now."""
@@ -315,7 +315,7 @@ class RateLimiter:
         return self._store.restamp(mark)
 
 
-class _Answer(NamedTuple):
+class _ResponseHead(NamedTuple):
     """The head of a response."""
 
     status: int

@@ -61,13 +61,13 @@ class Permit:
         if self._done:
             return
         self._done = True
-        self._limiter.note_answer(self._stamp, self.released_at, status, headers)
+        self._limiter.record_response(self._stamp, self.released_at, status, headers)
 
     def repeatable_in(self) -> float:
         """Seconds until the same request could start again, by what the limiter knows now."""
         return self._limiter.predicted_wait(self.tokens)
 
-    def refused(self, headers: Mapping[str, str]) -> None:
+    def rejected(self, headers: Mapping[str, str]) -> None:
         """Report that the body of a response with a successful status rejects the request."""
         self._limiter.record_rejection(self.released_at, headers)
 

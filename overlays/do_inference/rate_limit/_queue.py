@@ -21,7 +21,7 @@ never stops, and makes interactive calls at most a ninth slower."""
 _OVERTAKEN_SECONDS = 30.0
 """How long smaller calls may overtake one that waits for tokens: half of the shortest window that counts tokens. After
 that the window empties until the call fits, so it waits a window and a half at most."""
-_LOOK = 256
+_MAX_EXAMINED = 256
 """How many calls at the head of the queue are examined for smaller ones, to bound the cost of one look."""
 
 
@@ -107,12 +107,12 @@ class Withdrawal:
             waits = list(self._waits)
             self._waits.clear()
         for end in waits:
-            end(_another(error))
+            end(_copy_of(error))
 
     def check(self) -> None:
         """Raise the error of `withdraw`, if it was called."""
         if self._error is not None:
-            raise _another(self._error)
+            raise _copy_of(self._error)
 
     def add(self, end: Callable[[Exception], object]) -> None:
         """Call `end` with the error when `withdraw` is called. Raises the error if it was called before."""
@@ -128,7 +128,7 @@ class Withdrawal:
             self._waits.discard(end)
 
 
-def _another(error: Exception) -> Exception:
+def _copy_of(error: Exception) -> Exception:
     """A copy of `error`: tracebacks of several threads in one object would mix, and keep what each of them holds."""
     try:
         return copy(error).with_traceback(None)
@@ -145,29 +145,29 @@ class WaitingQueue:
     def __init__(self) -> None:
         self._interactive: deque[Waiter] = deque()
         self._bulk: deque[Waiter] = deque()
-        self._live = [0, 0]
+        self._sizes = [0, 0]
         self._turn = 0
         """Interactive calls that started while bulk calls waited, since the last bulk call started."""
         self._latest: list[tuple[float, int, Waiter]] = []
         self._sequence = 0
 
     def __len__(self) -> int:
-        return self._live[0] + self._live[1]
+        return self._sizes[0] + self._sizes[1]
 
     def ahead(self, bulk: bool) -> int:
         """How many calls start before a new one, if no more arrive."""
-        interactive, waiting = self._live
+        interactive, waiting = self._sizes
         if bulk:
             return waiting + min(interactive, INTERACTIVE_SHARE * (waiting + 1) - self._turn)
         return interactive + min(waiting, (self._turn + interactive) // INTERACTIVE_SHARE)
 
     def waiting(self, priority: Priority) -> int:
         """How many calls of `priority` wait."""
-        return self._live[priority == "bulk"]
+        return self._sizes[priority == "bulk"]
 
     def add(self, waiter: Waiter) -> None:
         (self._bulk if waiter.bulk else self._interactive).append(waiter)
-        self._live[waiter.bulk] += 1
+        self._sizes[waiter.bulk] += 1
         if waiter.latest < inf:
             self._sequence += 1
             heapq.heappush(self._latest, (waiter.latest, self._sequence, waiter))
@@ -177,17 +177,17 @@ class WaitingQueue:
         if waiter.gone:
             return False
         waiter.gone = True
-        self._live[waiter.bulk] -= 1
+        self._sizes[waiter.bulk] -= 1
         if len(self._latest) > 2 * len(self) + 64:
             self._latest = [entry for entry in self._latest if not entry[2].gone]
             heapq.heapify(self._latest)
-        line = self._bulk if waiter.bulk else self._interactive
-        while line and line[0].gone:
-            line.popleft()
-        if len(line) > 2 * self._live[waiter.bulk] + 64:
-            alive = [each for each in line if not each.gone]
-            line.clear()
-            line.extend(alive)
+        queue = self._bulk if waiter.bulk else self._interactive
+        while queue and queue[0].gone:
+            queue.popleft()
+        if len(queue) > 2 * self._sizes[waiter.bulk] + 64:
+            alive = [each for each in queue if not each.gone]
+            queue.clear()
+            queue.extend(alive)
         return True
 
     def start(self, waiter: Waiter) -> bool:
@@ -196,7 +196,7 @@ class WaitingQueue:
             return False
         if waiter.bulk:
             self._turn = 0
-        elif self._live[1]:
+        elif self._sizes[1]:
             self._turn = min(self._turn + 1, INTERACTIVE_SHARE)
         return True
 
@@ -214,7 +214,7 @@ class WaitingQueue:
             blocked.overtaken_until = now + _OVERTAKEN_SECONDS
         allowance = blocked.allowance if now < blocked.overtaken_until else 0
         found: list[Waiter] = []
-        for waiter in islice(self._in_order(), _LOOK):
+        for waiter in islice(self._in_order(), _MAX_EXAMINED):
             if waiter is not blocked and waiter.tokens < below and waiter.tokens <= allowance:
                 found.append(waiter)
                 allowance -= waiter.tokens
@@ -240,7 +240,7 @@ class WaitingQueue:
     def _in_order(self) -> Iterator[Waiter]:
         interactive = (waiter for waiter in self._interactive if not waiter.gone)
         bulk = (waiter for waiter in self._bulk if not waiter.gone)
-        yield from islice(interactive, INTERACTIVE_SHARE - self._turn if self._live[1] else None)
+        yield from islice(interactive, INTERACTIVE_SHARE - self._turn if self._sizes[1] else None)
         for waiter in bulk:
             yield waiter
             yield from islice(interactive, INTERACTIVE_SHARE)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _UNBOUNDED: Final = 1 << 30
 """How many requests may be in flight before the first response of a host for which no limits are published."""
-_KEYS_KEPT: Final = 64
+_STORED_KEYS: Final = 64
 """How many keys of one client keep their limiters while they are not in use, at least. A function can return several
 keys in turn, whose limiters must not be forgotten between two requests. One that returns new keys forever must not fill
 the memory, at some kilobytes for each.
@@ -81,7 +81,7 @@ class SharedLimiters:
         limiter = self._used.get(scope)
         if limiter is None:
             limiter = SHARED.get(scope, lambda: _new_limiter(self._api, host))
-            if len(self._used) >= _KEYS_KEPT:
+            if len(self._used) >= _STORED_KEYS:
                 self._used_before, self._used = self._used, {}
             self._used[scope] = limiter
         self._latest = (host, lambda: authorization, limiter)

@@ -19,7 +19,7 @@ from ._wait_log import cause_of
 
 logger: Final = logging.getLogger("do_inference")
 
-_LINGER = 5.0
+_WORKER_IDLE = 5.0
 """Seconds that the worker thread stays when no call waits: a start of a thread costs about 100 microseconds."""
 _LONG_WAIT = 1.0
 """Seconds of a predicted wait from which on its cause is determined: shorter ones are not logged."""
@@ -40,9 +40,9 @@ class Scheduler:
     def __init__(self, store: Store, clock: TimeSource) -> None:
         self._store = store
         self._clock = clock
-        self._begin()
+        self._reset()
 
-    def _begin(self) -> None:
+    def _reset(self) -> None:
         self._pid = os.getpid()
         self.lock = threading.Lock()
         self._changed = threading.Condition(self.lock)
@@ -50,21 +50,21 @@ class Scheduler:
         self._marks: list[Mark] = []
         self._flush_at = inf
         """When a shared store receives the marks at the latest."""
-        self._asking = False
+        self._exchanging = False
         """Whether an exchange with a shared store is under way."""
         self._wakes_at = -inf
         """Until when the worker waits."""
-        self._calls = self._waits = self._refusals = self._rejections = 0
+        self._calls = self._waits = self._deadline_errors = self._rejections = 0
         self._seconds_waited = 0.0
         self._thread: threading.Thread | None = None
         self._retry_at = -inf
         self._daily_until = -inf
-        self._again = False
+        self._exchange_again = False
         """Whether the store is to be asked at once, because calls that it was not asked for may be able to start."""
         self._blocked: Waiter | None = None
         """The call at the head, while it waits for tokens and smaller ones may overtake it."""
         self._blocked_until = -inf
-        self._too_many = 0
+        self._smallest_not_admitted = 0
         """The fewest tokens that were refused since then."""
         self._below = 0
         """The next exchange asks for calls of fewer tokens than this."""
@@ -75,7 +75,9 @@ class Scheduler:
     @property
     def counters(self) -> Counters:
         """What happened so far. With the lock held, like `queue_state`."""
-        return Counters(self._calls, self._waits, self._seconds_waited, self._refusals, self._rejections)
+        return Counters(
+            self._calls, self._waits, self._seconds_waited, self._deadline_errors, self._rejections
+        )
 
     def queue_state(self, ledger: Ledger, now: float) -> QueueState:
         """The calls that wait, and what the first of them waits for, by `ledger`."""
@@ -96,7 +98,7 @@ class Scheduler:
 
         A store that takes time is asked only if the caller may block.
         """
-        self.survive_fork()
+        self.reset_after_fork()
         if not self._store.inline:
             return self._try_shared(tokens) if may_block else None
         with self.lock:  # The lock of `_changed`, which is quicker to take directly.
@@ -115,10 +117,10 @@ class Scheduler:
         """Ask the store in the caller's thread: a switch to the worker and back takes longer than the exchange."""
         with self._changed:
             now = self._clock.monotonic()
-            if len(self._queue) or self._asking or now < self._retry_at:
+            if len(self._queue) or self._exchanging or now < self._retry_at:
                 return None
             marks, self._marks = self._marks, []
-            decision = self._ask(marks, (tokens,))
+            decision = self._exchange_unlocked(marks, (tokens,))
             if decision.stamps:
                 self._calls += 1
                 return decision.stamps[0], self._clock.monotonic()
@@ -127,16 +129,16 @@ class Scheduler:
             self._daily_until = decision.daily_until
         return None
 
-    def _ask(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
+    def _exchange_unlocked(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
         """One exchange with a store that takes time. The lock is released meanwhile."""
-        self._asking = True
+        self._exchanging = True
         self._flush_at = inf
         self._changed.release()
         try:
             return self._store.exchange(marks, demands)
         finally:
             self._changed.acquire()
-            self._asking = False
+            self._exchanging = False
             if len(self._queue) or self._wakes_at == inf:
                 self._changed.notify()  # The worker may have found the store in use.
 
@@ -152,27 +154,27 @@ class Scheduler:
             ahead = self._queue.ahead(waiter.bulk)
             cause = ""
             if self._daily_until > now:
-                self._refusals += 1
+                self._deadline_errors += 1
                 raise self._too_late(self._daily_until, now, "daily_cap")
             available_at = self._available_at(now, ahead, waiter.tokens)
             if available_at > waiter.latest:
-                self._refusals += 1
+                self._deadline_errors += 1
                 raise self._too_late(available_at, now, waiter.bound, waiter)
             if available_at - now > _LONG_WAIT:
                 ledger = self._store.view()
                 cause = cause_of(ledger, now + ledger.offset, ahead, waiter.tokens)
             waiter.since = now
             self._queue.add(waiter)
-            if self._blocked is not None and waiter.tokens < self._too_many:
+            if self._blocked is not None and waiter.tokens < self._smallest_not_admitted:
                 self._below = waiter.tokens + 1
-                self._again = self._again or bool(self._overtakers(now, 1))
+                self._exchange_again = self._exchange_again or bool(self._overtakers(now, 1))
             try:
                 if self._store.inline:
                     self._dispatch_inline()
                 if not waiter.gone:
                     if self._store.inline or now < self._retry_at:
                         self._count_wait(waiter)
-                    self._rouse()
+                    self._wake_worker()
             except BaseException:
                 self._queue.leave(waiter)
                 raise
@@ -203,11 +205,11 @@ class Scheduler:
 
     def record(self, *marks: Mark, urgent: bool = False, rejected: bool = False) -> None:
         """Record what happened to permits. `urgent` marks reach a shared store at once, the others with the next."""
-        self.survive_fork()
+        self.reset_after_fork()
         with self.lock:
             self._rejections += rejected
             if not self._store.inline:
-                self._note_shared(marks, urgent=urgent)
+                self._record_shared(marks, urgent=urgent)
             elif len(self._queue):
                 self._marks.extend(marks)
                 self._advance()
@@ -218,7 +220,7 @@ class Scheduler:
                     # An error here must not cost the caller the response that it was made from.
                     logger.exception("the rate limiter could not evaluate a response")
 
-    def _note_shared(self, marks: Sequence[Mark], *, urgent: bool) -> None:
+    def _record_shared(self, marks: Sequence[Mark], *, urgent: bool) -> None:
         """Keep `marks` for the next exchange, and see that there is one in time."""
         self._marks.extend(marks)
         if urgent or len(self._queue):
@@ -226,7 +228,7 @@ class Scheduler:
         elif self._flush_at == inf:
             self._flush_at = self._clock.monotonic() + _FLUSH
         if self._thread is None or self._flush_at < self._wakes_at:
-            self._rouse()
+            self._wake_worker()
 
     def _available_at(self, now: float, ahead: int, tokens: int) -> float:
         ledger = self._store.view()
@@ -248,14 +250,14 @@ class Scheduler:
             return
         if not self._store.inline:
             if left is not None and left is self._blocked:
-                self._again = True
-                self._rouse()
+                self._exchange_again = True
+                self._wake_worker()
             return
         try:
             self._dispatch_inline()
         except Exception:
             logger.exception("the rate limiter could not evaluate a change")
-            self._rouse()  # The worker tries again; if it fails too, the waiting calls get its error.
+            self._wake_worker()  # The worker tries again; if it fails too, the waiting calls get its error.
 
     # -- releasing ------------------------------------------------------------------------------------------------
 
@@ -264,36 +266,38 @@ class Scheduler:
         before = self._retry_at
         size = 1  # Most looks start no call or one.
         while True:
-            waiters = self._choose(size)
+            waiters = self._candidates(size)
             marks, self._marks = self._marks, []
-            asked = self._clock.monotonic()
-            self._release(waiters, self._store.exchange(marks, [waiter.tokens for waiter in waiters]), asked)
-            if not (self._marks or self._again):
+            asked_at = self._clock.monotonic()
+            self._release(
+                waiters, self._store.exchange(marks, [waiter.tokens for waiter in waiters]), asked_at
+            )
+            if not (self._marks or self._exchange_again):
                 break
             size = min(2 * size, _BATCH)
         if self._retry_at < before and len(self._queue):
             self._changed.notify()
 
-    def _choose(self, most: int) -> list[Waiter]:
+    def _candidates(self, most: int) -> list[Waiter]:
         """The calls to ask the store for, in their order.
 
         While the call at the head waits for tokens, these are the smaller ones that may overtake it.
         """
-        self._again = False
+        self._exchange_again = False
         now = self._clock.monotonic()
         blocked = self._blocked
         if blocked is None or blocked.gone or self._marks or now >= self._blocked_until:
             self._blocked = None
             return self._queue.first(most)
         if now >= self._retry_at:
-            self._below = self._too_many = blocked.tokens
+            self._below = self._smallest_not_admitted = blocked.tokens
         return self._overtakers(now, most)
 
     def _overtakers(self, now: float, most: int) -> list[Waiter]:
         assert self._blocked is not None
         return self._queue.overtaking(self._blocked, self._below, now, most)
 
-    def _release(self, waiters: Sequence[Waiter], decision: Decision, asked: float) -> None:
+    def _release(self, waiters: Sequence[Waiter], decision: Decision, asked_at: float) -> None:
         """Wake the calls that may start, and determine when to ask again.
 
         With the lock held. `asked` is when the store was asked.
@@ -312,8 +316,8 @@ class Scheduler:
             if not waiter.gone:
                 self._count_wait(waiter)
         now = self._clock.monotonic()
-        refused = waiters[len(decision.stamps)] if len(decision.stamps) < len(waiters) else None
-        self._plan(refused, max(asked + _TICK, decision.retry_at), now)
+        not_admitted = waiters[len(decision.stamps)] if len(decision.stamps) < len(waiters) else None
+        self._schedule_next(not_admitted, max(asked_at + _TICK, decision.retry_at), now)
         self._daily_until = decision.daily_until
         if self._daily_until > now:
             self._fail_all(lambda: self._too_late(self._daily_until, now, "daily_cap"))
@@ -321,27 +325,27 @@ class Scheduler:
             # Nothing starts before both moments, so a call whose bound is earlier need not wait for it.
             self._fail_overdue(now, min(self._retry_at, self._available_at(now, 0, 0)))
 
-    def _plan(self, refused: Waiter | None, retry_at: float, now: float) -> None:
-        """Set when to ask the store again, after it has refused `refused` until `retry_at` or nothing."""
-        for_tokens = refused is not None and self._waits_for_tokens(refused, now)
+    def _schedule_next(self, not_admitted: Waiter | None, retry_at: float, now: float) -> None:
+        """Set when to ask the store again, after it has refused `not_admitted` until `retry_at` or nothing."""
+        for_tokens = not_admitted is not None and self._waits_for_tokens(not_admitted, now)
         blocked = self._blocked
         if blocked is not None and blocked.gone:
-            self._again = len(self._queue) > 0
-        elif refused is None:
+            self._exchange_again = len(self._queue) > 0
+        elif not_admitted is None:
             self._retry_at = -inf if blocked is None else self._blocked_until
-            self._again = len(self._queue) > 0 if blocked is None else bool(self._overtakers(now, 1))
+            self._exchange_again = len(self._queue) > 0 if blocked is None else bool(self._overtakers(now, 1))
         elif blocked is None:
             self._retry_at = retry_at
             if for_tokens:
-                self._blocked, self._blocked_until = refused, retry_at
-                self._below = self._too_many = refused.tokens
-                self._again = bool(self._overtakers(now, 1))
+                self._blocked, self._blocked_until = not_admitted, retry_at
+                self._below = self._smallest_not_admitted = not_admitted.tokens
+                self._exchange_again = bool(self._overtakers(now, 1))
         else:
             self._retry_at = min(self._blocked_until, retry_at)
             if for_tokens:
                 # Half as many, so that a queue of many sizes is asked for a few times only.
-                self._too_many, self._below = refused.tokens, refused.tokens // 2
-                self._again = bool(self._overtakers(now, 1))
+                self._smallest_not_admitted, self._below = not_admitted.tokens, not_admitted.tokens // 2
+                self._exchange_again = bool(self._overtakers(now, 1))
 
     def _waits_for_tokens(self, waiter: Waiter, now: float) -> bool:
         if not waiter.tokens:
@@ -372,7 +376,7 @@ class Scheduler:
         """Wake `waiter`, which has left the queue, with `error`."""
         waiter.error = error
         self._seconds_waited += self._clock.monotonic() - waiter.since
-        self._refusals += isinstance(error, RateLimitDeadlineError)
+        self._deadline_errors += isinstance(error, RateLimitDeadlineError)
         self._wake(waiter)
 
     def _fail_all(self, error: Callable[[], Exception]) -> None:
@@ -387,7 +391,7 @@ class Scheduler:
 
     # -- the worker -----------------------------------------------------------------------------------------------
 
-    def _rouse(self) -> None:
+    def _wake_worker(self) -> None:
         """Make the worker look at the queue; start it if it does not run. With the lock held."""
         if self._thread is None:
             thread = threading.Thread(target=self._run, name="do-inference-rate-limit", daemon=True)
@@ -412,22 +416,22 @@ class Scheduler:
 
     def _work(self) -> None:
         """Release calls as places become free; returns when no call has waited for a while. With the lock held."""
-        idle_until = self._clock.monotonic() + _LINGER
+        idle_until = self._clock.monotonic() + _WORKER_IDLE
         while True:
             now = self._clock.monotonic()
-            if self._asking:
+            if self._exchanging:
                 until = inf  # A caller uses the store, and wakes the worker afterwards.
             elif len(self._queue):
-                idle_until = now + _LINGER
+                idle_until = now + _WORKER_IDLE
                 if self._store.inline:
                     self._dispatch_inline()
-                elif now >= self._retry_at or self._marks or self._again:
+                elif now >= self._retry_at or self._marks or self._exchange_again:
                     self._exchange()
                 # After the exchange, so that a shared store is asked even for a call that may not wait.
                 self._fail_overdue(now, now)
                 until = min(self._retry_at, self._queue.next_bound()) if len(self._queue) else idle_until
             elif self._marks:
-                idle_until = now + _LINGER
+                idle_until = now + _WORKER_IDLE
                 if now >= self._flush_at:
                     self._exchange()
                 until = self._flush_at if self._marks else idle_until
@@ -436,9 +440,9 @@ class Scheduler:
             else:
                 until = idle_until
             if (
-                not self._asking
+                not self._exchanging
                 and len(self._queue)
-                and (self._again or (self._marks and not self._store.inline))
+                and (self._exchange_again or (self._marks and not self._store.inline))
             ):
                 continue  # A mark that was noted during an exchange may free a place.
             if until > self._clock.monotonic():
@@ -448,22 +452,22 @@ class Scheduler:
 
     def _exchange(self) -> None:
         """Ask a store that takes time, without the lock. A call that leaves meanwhile hands its permit back."""
-        waiters = self._choose(_BATCH)
+        waiters = self._candidates(_BATCH)
         marks, self._marks = self._marks, []
         demands = [waiter.tokens for waiter in waiters]
         try:
-            asked = self._clock.monotonic()
-            decision = self._ask(marks, demands)
+            asked_at = self._clock.monotonic()
+            decision = self._exchange_unlocked(marks, demands)
         except Exception as error:  # noqa: BLE001 - every waiting call raises it
             failure = error
             if not len(self._queue):
                 logger.error("the store of the rate limiter failed while no call waited: %s", failure)
             self._fail_all(lambda: failure)
         else:
-            self._release(waiters, decision, asked)
+            self._release(waiters, decision, asked_at)
 
-    def survive_fork(self) -> None:
+    def reset_after_fork(self) -> None:
         """In a child no call of the parent waits, its worker does not exist, and its lock may be held."""
         if self._pid != os.getpid():
-            self._begin()
+            self._reset()
             self._store.after_fork()

@@ -54,7 +54,7 @@ class Counters(NamedTuple):
     """Calls that waited in the queue, those that still wait included."""
     seconds_waited: float = 0.0
     """Time in the queue of all calls that have left it."""
-    refusals: int = 0
+    deadline_errors: int = 0
     """Calls that failed with `RateLimitDeadlineError`."""
     rejections: int = 0
     """Responses that reject a request for the rate limit."""
@@ -122,6 +122,8 @@ def state_of(
     )
     waiting = queue.interactive + queue.bulk
     free = ledger.available_at(there, waiting) - ledger.offset
-    said, at = (observed[0].state, observed[1]) if observed else (None, None)
+    reported, at = (observed[0].state, observed[1]) if observed else (None, None)
     caution = "degraded" if store.status == "degraded" else ledger.estimator.caution.value
-    return LimiterState(limits, free, unix + free - now, waiting, said, at, queue, caution, store, counters)
+    return LimiterState(
+        limits, free, unix + free - now, waiting, reported, at, queue, caution, store, counters
+    )

@@ -63,7 +63,7 @@ class PacingTransport(Generic[RequestT, ResponseT]):
         self._sync: Any = inner if isinstance(inner, self.http.BaseTransport) else None
         self._async: Any = inner if isinstance(inner, self.http.AsyncBaseTransport) else None
         self._given = inner is not None
-        self._making = threading.Lock()
+        self._lock = threading.Lock()
         self._limiter = limiter
         self._shared = SharedLimiters()
         self._latest: RateLimiter | None = None
@@ -92,7 +92,7 @@ class PacingTransport(Generic[RequestT, ResponseT]):
     @classmethod
     def send(cls, limiter: RateLimiter, inner: Any, request: RequestT) -> ResponseT:
         """Wait for `limiter`, send `request` through the transport `inner`, and report the response."""
-        permit = limiter.acquire(**wanted(request.extensions))
+        permit = limiter.acquire(**acquire_arguments(request.extensions))
         body = request.stream
         request.stream = cls.body(body, permit)
         try:
@@ -107,7 +107,7 @@ class PacingTransport(Generic[RequestT, ResponseT]):
     @classmethod
     async def send_async(cls, limiter: RateLimiter, inner: Any, request: RequestT) -> ResponseT:
         """The same for an asynchronous transport."""
-        permit = await limiter.acquire_async(**wanted(request.extensions))
+        permit = await limiter.acquire_async(**acquire_arguments(request.extensions))
         body = request.stream
         request.stream = cls.body(body, permit)
         try:
@@ -139,13 +139,13 @@ class PacingTransport(Generic[RequestT, ResponseT]):
             permit.lost()
 
     def _make_sync(self) -> Any:
-        with self._making:
+        with self._lock:
             self._only_without_inner()
             self._sync = self._sync or self.http.HTTPTransport()
             return self._sync
 
     def _make_async(self) -> Any:
-        with self._making:
+        with self._lock:
             self._only_without_inner()
             self._async = self._async or self.http.AsyncHTTPTransport()
             return self._async
@@ -202,7 +202,7 @@ class RateLimitTransport(
         super().__init__(inner, limiter)
 
 
-class Wanted(TypedDict, total=False):
+class AcquireArguments(TypedDict, total=False):
     """The arguments of `acquire`."""
 
     priority: Priority
@@ -216,7 +216,7 @@ class Wanted(TypedDict, total=False):
 _READ = ("deadline", "max_wait", "withdrawal", "listener")
 
 
-def wanted(extensions: Mapping[str, Any]) -> Wanted:
+def acquire_arguments(extensions: Mapping[str, Any]) -> AcquireArguments:
     """The arguments of `acquire` from the extensions of a request."""
     found: Any = {}
     for name in _READ:
@@ -226,7 +226,7 @@ def wanted(extensions: Mapping[str, Any]) -> Wanted:
         found["priority"] = "bulk"
     if extensions.get("tokens"):
         found["tokens"] = int(extensions["tokens"])
-    result: Wanted = found
+    result: AcquireArguments = found
     return result
 
 

@@ -88,7 +88,7 @@ class Store(Protocol):
         """The ledger as last known. Reads the store at the first time and after some seconds without an exchange."""
         ...
 
-    def look(self) -> Ledger:
+    def read(self) -> Ledger:
         """The ledger as the store has it now, or a moment ago. Raises what `exchange` raises."""
         ...
 

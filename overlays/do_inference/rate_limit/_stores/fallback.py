@@ -13,22 +13,22 @@ from .._window import Window
 from .base import Decision, Mark, admit, apply
 from .redis_link import Link
 
-_OWED = 1000
+_MAX_PENDING = 1000
 """Reports that are kept for the store's return before those are dropped that have left every window."""
 _UNSEEN = 1.0
 """Seconds added to the age of the record, in which other processes were admitted until they too lost the server."""
-_BINS = 60
+_STEPS = 60
 """Into how many parts the record is cut: the same error of less than 2 % as one second of a minute."""
 
 
 class LocalFallback:
-    """Admits by `ledger`, the part of this process, and collects in `owed` what the store must hear on its return."""
+    """Admits by `ledger`, the part of this process, and collects in `pending` what the store has to record later."""
 
-    def __init__(self, ledger: Ledger, link: Link, owed: list[Mark]) -> None:
+    def __init__(self, ledger: Ledger, link: Link, pending: list[Mark]) -> None:
         self.ledger = ledger
         self._link = link
-        self._owed = owed
-        self._most_owed = _OWED
+        self._pending = pending
+        self._max_pending = _MAX_PENDING
 
     def exchange(
         self, marks: Sequence[Mark], demands: Sequence[int], here: float, unix: float, again: float
@@ -39,18 +39,18 @@ class LocalFallback:
             at = mark.at if mark.what == "cancelled" else self._link.latest(mark.at)
             moved = mark._replace(at=at, sent=self._link.latest(mark.sent) if mark.sent else 0.0)
             apply(ledger, moved, unix - now)
-        self._owed += [mark for mark in marks if mark.what in ("cancelled", "used")]
+        self._pending += [mark for mark in marks if mark.what in ("cancelled", "used")]
         stamps, retry_at = admit(ledger, now, demands)
-        self._owed += [
+        self._pending += [
             Mark("add", stamp, tokens=tokens) for stamp, tokens in zip(stamps, demands, strict=False)
         ]
-        if len(self._owed) > self._most_owed:
-            self._owed[:] = [mark for mark in self._owed if mark.stamp > now - ledger.requests.span]
-            self._most_owed = 2 * len(self._owed) + _OWED
+        if len(self._pending) > self._max_pending:
+            self._pending[:] = [mark for mark in self._pending if mark.stamp > now - ledger.requests.span]
+            self._max_pending = 2 * len(self._pending) + _MAX_PENDING
         return Decision(stamps, min(retry_at - back, again), ledger.estimator.backoff.daily_until - back)
 
 
-def own_part(known: Ledger, now: float, age: float, peers: int) -> Ledger:
+def share_of_limits(known: Ledger, now: float, age: float, peers: int) -> Ledger:
     """A ledger with one of `peers` equal parts of each limit, less that part of what all processes used before.
 
     `known` is the shared record as it was `age` seconds ago. What leaves it is free again as usual. Since then the
@@ -67,25 +67,25 @@ def own_part(known: Ledger, now: float, age: float, peers: int) -> Ledger:
             window.resize(amount)
             window.level = min(level, float(amount))
             continue
-        taken = _taken(known, window, now)
-        left = window.amount - sum(count for _, count in taken)
-        taken.append((now, min(max(0.0, left), unseen)))
+        usage = _usage_by_time(known, window, now)
+        left = window.amount - sum(count for _, count in usage)
+        usage.append((now, min(max(0.0, left), unseen)))
         # Headers report the limit of all processes, which must not raise the part.
         amount = max(1, window.amount // part)
         window.limit = window.limit._replace(amount=amount, firm=True)
         window.resize(amount)
         window.set_aside //= part
-        window.usage.shares = [Share(count / part, at, at) for at, count in taken if count]
+        window.usage.shares = [Share(count / part, at, at) for at, count in usage if count]
     return Ledger(estimator)
 
 
-def _taken(known: Ledger, window: Window, now: float) -> list[tuple[float, float]]:
+def _usage_by_time(known: Ledger, window: Window, now: float) -> list[tuple[float, float]]:
     """When how much of a window was taken by anyone, as far as is known: in parts, each as of its end."""
     log = known.counts_of(window)
-    step = window.seconds / _BINS
+    step = window.seconds / _STEPS
     parts: list[tuple[float, float]] = []
     before: float = log.count_after(now - window.seconds) + window.known_usage(now)
-    for index in range(1, _BINS + 1):
+    for index in range(1, _STEPS + 1):
         end = now - window.seconds + index * step
         after = log.count_after(end) + sum(share.left(end) for share in window.usage.shares)
         parts.append((end, max(0.0, before - after)))

@@ -89,10 +89,10 @@ class FileStore:
         self._boot = _BOOT_ID.read_text().strip() if _BOOT_ID.exists() else ""
         self._file = -1
         self._loaded_at = -inf
-        self._begin()
+        self._reset()
 
-    def _begin(self) -> None:
-        self._threads = threading.Lock()
+    def _reset(self) -> None:
+        self._thread_lock = threading.Lock()
         self._forget()
         with self._failures("open"):
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -121,21 +121,21 @@ class FileStore:
     def restamp(self, mark: Mark) -> float:
         return restamped(mark, mark.at, self._ledger.estimator)
 
-    def look(self) -> Ledger:
+    def read(self) -> Ledger:
         with self._locked():
             self._load()
         return self._ledger
 
     def view(self) -> Ledger:
-        if self._now() - self._loaded_at > STALE and not self._threads.locked():
+        if self._now() - self._loaded_at > STALE and not self._thread_lock.locked():
             with suppress(RateLimitStoreError):
-                self.look()
+                self.read()
         return self._ledger
 
     def after_fork(self) -> None:
         # A lock belongs to the open file, which parent and child would otherwise share, and with it the lock.
         self.close()
-        self._begin()
+        self._reset()
 
     def close(self) -> None:
         """Close the file. The ledger stays for others."""
@@ -153,7 +153,7 @@ class FileStore:
     def _locked(self) -> Iterator[None]:
         import fcntl
 
-        with self._threads, self._failures("use"):
+        with self._thread_lock, self._failures("use"):
             if self._file < 0:
                 raise OSError(errno.EBADF, "the store is closed")
             fcntl.flock(self._file, fcntl.LOCK_EX)
@@ -184,7 +184,7 @@ class FileStore:
         self._loaded_at = self._now()
         header = os.pread(self._file, _HEADER.size, 0) or self._create()
         if len(header) < _HEADER.size or not header.startswith(_MAGIC):
-            raise self._refused(
+            raise self._store_error(
                 "was written by another version of do-inference; use one version for all processes, or another file"
                 if header.startswith(_KIND)
                 else "is not a rate-limit file and was not changed; name another file"
@@ -195,7 +195,7 @@ class FileStore:
         if size:
             data = os.pread(self._file, size, _FIRST + slot * _SLOT) if slot < 2 and size <= _SLOT else b""
             if len(data) != size or zlib.crc32(data) != check:
-                raise self._refused("is damaged; delete it to start with an empty record")
+                raise self._store_error("is damaged; delete it to start with an empty record")
             self._ledger = self._read(data)
         # A file that was emptied gets back what this process knows.
         self._sequence, self._slot = sequence, slot
@@ -210,7 +210,7 @@ class FileStore:
             raise
         return header
 
-    def _refused(self, why: str) -> RateLimitStoreError:
+    def _store_error(self, why: str) -> RateLimitStoreError:
         return RateLimitStoreError(f"the rate-limit file {self.path} {why}", setting="path")
 
     def _read(self, data: bytes) -> Ledger:
@@ -239,7 +239,7 @@ class FileStore:
         data = len(text).to_bytes(4, "little") + text + ledger.requests.stamps.tobytes()
         if len(data) > _SLOT:
             self._forget()
-            raise self._refused("cannot hold more requests; use RedisStore")
+            raise self._store_error("cannot hold more requests; use RedisStore")
         slot = 1 - self._slot
         with self._failures("write"):
             self._write(data, _FIRST + slot * _SLOT)

@@ -62,7 +62,7 @@ class MemoryStore:
     def view(self) -> Ledger:
         return self.ledger
 
-    look = view
+    read = view
 
     def after_fork(self) -> None:
         return

@@ -20,7 +20,7 @@ from .._estimator import DEFAULT_ARRIVAL_MARGIN, new_estimator
 from .._ledger import Ledger
 from .._limits import PUBLISHED_LIMITS, Limit
 from .base import HEALTHY, STALE, Decision, Mark, StoreHealth, restamped
-from .fallback import LocalFallback, own_part
+from .fallback import LocalFallback, share_of_limits
 from .redis_link import Link, UnavailableError, invalid_url, missing_package
 from .replica import Replica
 
@@ -31,14 +31,14 @@ logger: Final = logging.getLogger("do_inference")
 
 _TIMEOUT = 1.0
 """Seconds that `from_url` waits for the server: a thousand times what an exchange takes in one data centre."""
-_LOOK = 1.0
+_COPY_VALID = 1.0
 """Seconds for which a copy is recent enough for a display of the state."""
-_TRY_EVERY = 1.0
+_RETRY_EVERY = 1.0
 """Seconds between two attempts to reach a server that is unavailable."""
-_UNKNOWN_PEERS = 4
+_ASSUMED_PEERS = 4
 """By how many a process divides the limits that never reached the server: a common number of workers. In larger fleets
 the headers of responses show what the others use."""
-_ALL_BACK = 4.0
+_RECONNECT_TIME = 4.0
 """Seconds after its return in which every process tries to reach the server, and reports what it did meanwhile."""
 
 
@@ -90,7 +90,7 @@ class RedisStore:
             logger.warning(
                 "the Redis client of the rate limiter has no socket_timeout; a server that hangs blocks calls"
             )
-        self._begin()
+        self._reset()
 
     @classmethod
     def from_url(cls, url: str, scope: str, limits: Sequence[Limit] = PUBLISHED_LIMITS) -> RedisStore:
@@ -129,12 +129,12 @@ class RedisStore:
         if self._own_client is not None:
             self._own_client.close()
 
-    def _begin(self) -> None:
-        self._threads = threading.Lock()
+    def _reset(self) -> None:
+        self._lock = threading.Lock()
         self._replica = Replica(self._link, self._new_ledger(assumed=False), self._now, self._unix)
         self._local: LocalFallback | None = None
-        self._back_at = inf
-        self._try_at = -inf
+        self._reconnected_at = inf
+        self._retry_at = -inf
         self.health = HEALTHY
 
     def _new_ledger(self, *, assumed: bool) -> Ledger:
@@ -145,9 +145,9 @@ class RedisStore:
     # -- the limiter's side ---------------------------------------------------------------------------------------
 
     def exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
-        with self._threads:
-            if self._local is not None and self._now() >= self._try_at:
-                self._try_again()
+        with self._lock:
+            if self._local is not None and self._now() >= self._retry_at:
+                self._reconnect()
             if self._local is None:
                 try:
                     return self._replica.exchange(marks, demands)
@@ -155,31 +155,31 @@ class RedisStore:
                     self._degrade(error)
             assert self._local is not None
             # A process that has reached the server again admits nothing until the others have reached it too.
-            demands = demands if self._back_at == inf else ()
+            demands = demands if self._reconnected_at == inf else ()
             now = self._now()
-            return self._local.exchange(marks, demands, now, self._unix(), max(self._try_at, now))
+            return self._local.exchange(marks, demands, now, self._unix(), max(self._retry_at, now))
 
     def restamp(self, mark: Mark) -> float:
         return restamped(mark, self._link.latest(mark.at), self._replica.ledger.estimator)
 
     def view(self) -> Ledger:
         if self._local is None and self._replica.current_at == -inf:
-            return self.look()
-        if self._now() - self._replica.current_at > STALE and self._threads.acquire(blocking=False):
+            return self.read()
+        if self._now() - self._replica.current_at > STALE and self._lock.acquire(blocking=False):
             try:
                 with suppress(RateLimitStoreError):
                     self._refresh()
             finally:
-                self._threads.release()
-        return self._known()
+                self._lock.release()
+        return self._current_ledger()
 
-    def look(self) -> Ledger:
-        with self._threads:
-            if self._local is not None and self._now() >= self._try_at:
-                self._try_again()
-            elif self._now() - self._replica.current_at > _LOOK:
+    def read(self) -> Ledger:
+        with self._lock:
+            if self._local is not None and self._now() >= self._retry_at:
+                self._reconnect()
+            elif self._now() - self._replica.current_at > _COPY_VALID:
                 self._refresh()
-        return self._known()
+        return self._current_ledger()
 
     def _refresh(self) -> None:
         if self._local is None:
@@ -188,14 +188,14 @@ class RedisStore:
             except UnavailableError as error:
                 self._degrade(error)
 
-    def _known(self) -> Ledger:
+    def _current_ledger(self) -> Ledger:
         ledger = self._local.ledger if self._local else self._replica.ledger
         ledger.offset = self._link.low
         return ledger
 
     def after_fork(self) -> None:
         self._link.after_fork()
-        self._begin()
+        self._reset()
 
     # -- without the server ---------------------------------------------------------------------------------------
 
@@ -210,11 +210,11 @@ class RedisStore:
             )
             fallback = f"1/{peers} of each limit"
         else:
-            known, age, peers = self._new_ledger(assumed=True), 0.0, _UNKNOWN_PEERS
+            known, age, peers = self._new_ledger(assumed=True), 0.0, _ASSUMED_PEERS
             fallback = f"1/{peers} of each limit, from a slow start"
-        part = own_part(known, self._link.latest(here), age, peers)
-        self._local = LocalFallback(part, self._link, self._replica.owed)
-        self._back_at, self._try_at = inf, here + _TRY_EVERY
+        part = share_of_limits(known, self._link.latest(here), age, peers)
+        self._local = LocalFallback(part, self._link, self._replica.pending)
+        self._reconnected_at, self._retry_at = inf, here + _RETRY_EVERY
         self.health = StoreHealth("degraded", here, fallback, str(error))
         logger.warning(
             "the store of the rate limiter is unavailable (%s); until it is back this process uses %s",
@@ -222,19 +222,19 @@ class RedisStore:
             fallback,
         )
 
-    def _try_again(self) -> None:
+    def _reconnect(self) -> None:
         """Report to a server that is back what went on here. It decides again once all had time to report."""
         began = self._now()
         try:
             self._replica.exchange((), ())
         except UnavailableError as error:
             # An attempt that times out takes at most a quarter of the time.
-            self._back_at = inf
-            self._try_at = self._now() + max(_TRY_EVERY, 3 * (self._now() - began))
+            self._reconnected_at = inf
+            self._retry_at = self._now() + max(_RETRY_EVERY, 3 * (self._now() - began))
             self.health = self.health._replace(error=str(error))
             return
-        self._try_at = began + _TRY_EVERY
-        self._back_at = min(self._back_at, began)
-        if began >= self._back_at + _ALL_BACK:
-            self._local, self._back_at, self.health = None, inf, HEALTHY
+        self._retry_at = began + _RETRY_EVERY
+        self._reconnected_at = min(self._reconnected_at, began)
+        if began >= self._reconnected_at + _RECONNECT_TIME:
+            self._local, self._reconnected_at, self.health = None, inf, HEALTHY
             logger.info("the store of the rate limiter is available again")

@@ -48,7 +48,7 @@ class Reply(NamedTuple):
     """What the script returns. Times are the server's."""
 
     now: float
-    taken: bool
+    accepted: bool
     """Whether the question's changes were written: no other process wrote since the state it was decided by."""
     epoch: str
     """Names the data. It changes when the server has lost them, and is empty on an empty server."""
@@ -65,7 +65,7 @@ class Reply(NamedTuple):
     text: str | None
     """The text, if it is not the version that the question names."""
     log: list[float] | None
-    """All stamps after `since` of the question, if it asks for them or was not taken."""
+    """All stamps after `since` of the request, if it asks for them or was not taken."""
 
 
 def missing_package() -> RateLimitStoreError:
@@ -103,9 +103,9 @@ class Link:
         self._reached = False
         self.assumed: float | None = None
         """The offset of the clocks that was assumed before the first reply."""
-        self._begin()
+        self._reset()
 
-    def _begin(self) -> None:
+    def _reset(self) -> None:
         self.peer = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
         self.low = self.high = 0.0
         """The least and the most that the server's clock minus ours can be."""
@@ -113,7 +113,7 @@ class Link:
 
     def after_fork(self) -> None:
         self._client.connection_pool.reset()
-        self._begin()
+        self._reset()
 
     def waits_forever(self) -> bool:
         """Whether the client has no timeout. Its default depends on the version of the package."""
@@ -124,7 +124,7 @@ class Link:
 
     # -- asking ---------------------------------------------------------------------------------------------------
 
-    def ask(self, question: dict[str, Any], text: str = "") -> Reply:
+    def run(self, request: dict[str, Any], text: str = "") -> Reply:
         """One exchange, which replaces the text of the ledger unless `text` is empty.
 
         Raises:
@@ -133,22 +133,22 @@ class Link:
         """
         from redis.exceptions import RedisError
 
-        asked = self._now()
-        arguments = (json.dumps({**question, "format": FORMAT, "peer": self.peer}), text)
+        sent_at = self._now()
+        arguments = (json.dumps({**request, "format": FORMAT, "peer": self.peer}), text)
         try:
-            answer = self._run(arguments)
+            result = self._run_script(arguments)
         except RedisError as error:
             # The text of the original may name the user.
-            raise self._judged(error) from None
+            raise self._classified(error) from None
         except UnicodeError:
-            raise _wrong("host", "the host name of the Redis server is not valid") from None
+            raise _store_error("host", "the host name of the Redis server is not valid") from None
         self._reached = True
-        summary, known, log = answer
-        now, taken, epoch, serial, version, hold, peers, stamps = json.loads(summary)
-        self._compare_clocks(float(now), asked, self._now())
+        summary, known, log = result
+        now, accepted, epoch, serial, version, hold, peers, stamps = json.loads(summary)
+        self._compare_clocks(float(now), sent_at, self._now())
         return Reply(
             float(now),
-            taken,
+            accepted,
             epoch,
             serial,
             version,
@@ -159,14 +159,14 @@ class Link:
             None if log is None else [float(stamp) for stamp in log],
         )
 
-    def _run(self, arguments: tuple[str, str]) -> Sequence[Any]:
+    def _run_script(self, arguments: tuple[str, str]) -> Sequence[Any]:
         """By `EVALSHA`, and by `EVAL` where the server does not know the script or forbids the former."""
         from redis.exceptions import NoPermissionError, NoScriptError, ResponseError
 
-        answer: Sequence[Any]
+        result: Sequence[Any]
         if self._by_digest:
             try:
-                answer = self._client.evalsha(self._digest, len(self._keys), *self._keys, *arguments)  # type: ignore[no-untyped-call, unused-ignore]
+                result = self._client.evalsha(self._digest, len(self._keys), *self._keys, *arguments)  # type: ignore[no-untyped-call, unused-ignore]
             except NoScriptError:
                 pass
             except NoPermissionError:
@@ -176,9 +176,9 @@ class Link:
                     raise
                 self._by_digest = False
             else:
-                return answer
-        answer = self._client.eval(self._script, len(self._keys), *self._keys, *arguments)  # type: ignore[no-untyped-call, unused-ignore]
-        return answer
+                return result
+        result = self._client.eval(self._script, len(self._keys), *self._keys, *arguments)  # type: ignore[no-untyped-call, unused-ignore]
+        return result
 
     # -- clocks ---------------------------------------------------------------------------------------------------
 
@@ -194,25 +194,25 @@ class Link:
         if self._compared_at == -inf and self.assumed is None:
             self.assumed = self.low = self.high = offset
 
-    def _compare_clocks(self, there: float, asked: float, answered: float) -> None:
+    def _compare_clocks(self, there: float, sent_at: float, received_at: float) -> None:
         """Narrow the bounds of the server's clock minus ours; start again every while, since clocks drift."""
-        low, high = there - answered, there - asked
-        if answered - self._compared_at > _DRIFT or low > self.high or high < self.low:
-            self._compared_at, self.low, self.high = answered, low, high
+        low, high = there - received_at, there - sent_at
+        if received_at - self._compared_at > _DRIFT or low > self.high or high < self.low:
+            self._compared_at, self.low, self.high = received_at, low, high
         else:
             self.low, self.high = max(low, self.low), min(high, self.high)
 
     # -- errors ---------------------------------------------------------------------------------------------------
 
-    def _judged(self, error: Exception) -> UnavailableError | RateLimitStoreError:
+    def _classified(self, error: Exception) -> UnavailableError | RateLimitStoreError:
         """What to raise for `error` of the redis package. What is not known to be an outage is permanent."""
         from redis import exceptions as known
 
         text = str(error)
         if isinstance(error, known.AuthenticationError | known.AuthenticationWrongNumberOfArgsError):
-            return _wrong("password", "the Redis server rejects the user name or the password")
+            return _store_error("password", "the Redis server rejects the user name or the password")
         if isinstance(error, known.MovedError | known.AskError | known.ClusterCrossSlotError):
-            return _wrong(
+            return _store_error(
                 "server", "the Redis server is a node of a cluster, which RedisStore does not support"
             )
         if isinstance(
@@ -220,44 +220,46 @@ class Link:
         ):
             return UnavailableError(_short(error))
         if isinstance(error, known.ConnectionError | known.TimeoutError):
-            return self._judged_connection(error)
+            return self._classified_connection_error(error)
         if text.startswith("DOINFERENCE"):
-            return _wrong(
+            return _store_error(
                 "scope",
                 f"the ledger in Redis has format {text.split()[1]}, and this version of do-inference uses format "
                 f"{FORMAT}: use one version for all processes, or another scope",
             )
         if isinstance(error, known.NoPermissionError) or any(sign in text for sign in _FORBIDDEN):
-            return _wrong(
+            return _store_error(
                 "permission",
                 "the Redis user may not do what RedisStore needs: EVALSHA or EVAL, TIME, EXISTS, PEXPIRE, HMGET, "
                 f"HGET, HSET, ZADD, ZREM, ZSCORE, ZCARD, ZRANGEBYSCORE and ZREMRANGEBYSCORE on the keys "
                 f"{self._keys[0][:-3]}*",
             )
         if isinstance(error, known.InvalidResponse):
-            return _wrong("server", "what answers at this address does not speak the Redis protocol")
+            return _store_error("server", "what answers at this address does not speak the Redis protocol")
         if any(f"{outage} " in text for outage in _OUTAGES):
             return UnavailableError(_short(error))
         if "WRONGTYPE" in text:
-            return _wrong(
+            return _store_error(
                 "scope", f"the keys {self._keys[0][:-3]}* in Redis hold something else; use another scope"
             )
         if "DB index" in text or "Invalid Database" in text:
-            return _wrong("database", "the Redis server has no database of this number")
-        return _wrong("server", f"the Redis server cannot keep a ledger: {_short(error)}")
+            return _store_error("database", "the Redis server has no database of this number")
+        return _store_error("server", f"the Redis server cannot keep a ledger: {_short(error)}")
 
-    def _judged_connection(self, error: Exception) -> UnavailableError | RateLimitStoreError:
+    def _classified_connection_error(self, error: Exception) -> UnavailableError | RateLimitStoreError:
         cause = error.__cause__ or error.__context__
         if isinstance(cause, socket.gaierror) and not self._reached:
-            return _wrong("host", "the host name of the Redis server cannot be resolved")
+            return _store_error("host", "the host name of the Redis server cannot be resolved")
         if isinstance(cause, ssl.SSLError) and not isinstance(
             cause, ssl.SSLEOFError | ssl.SSLZeroReturnError
         ):
-            return _wrong("tls", f"the TLS handshake with the Redis server fails: {cause.reason or cause}")
+            return _store_error(
+                "tls", f"the TLS handshake with the Redis server fails: {cause.reason or cause}"
+            )
         if isinstance(cause, FileNotFoundError | PermissionError) and "path" not in self._settings():
-            return _wrong("tls", f"a file for TLS cannot be read: {cause.strerror}")
+            return _store_error("tls", f"a file for TLS cannot be read: {cause.strerror}")
         if isinstance(cause, PermissionError):
-            return _wrong("permission", "the socket of the Redis server may not be opened by this user")
+            return _store_error("permission", "the socket of the Redis server may not be opened by this user")
         return UnavailableError(_short(error))
 
     def _settings(self) -> dict[str, Any]:
@@ -277,14 +279,18 @@ def _check_client(client: object) -> None:
     kind = type(client)
     name = f"{kind.__module__.partition('.')[0]}.{kind.__qualname__}"
     if isinstance(client, redis.cluster.RedisCluster | redis.asyncio.RedisCluster):
-        raise _wrong("client", f"RedisStore does not support clusters; give it a redis.Redis, not a {name}")
+        raise _store_error(
+            "client", f"RedisStore does not support clusters; give it a redis.Redis, not a {name}"
+        )
     if isinstance(client, redis.asyncio.Redis):
-        raise _wrong("client", "RedisStore needs the synchronous redis.Redis, in asynchronous programs too")
+        raise _store_error(
+            "client", "RedisStore needs the synchronous redis.Redis, in asynchronous programs too"
+        )
     if not isinstance(client, redis.Redis) or isinstance(client, Pipeline):
-        raise _wrong("client", f"RedisStore needs a redis.Redis, not a {name}")
+        raise _store_error("client", f"RedisStore needs a redis.Redis, not a {name}")
 
 
-def _wrong(setting: StoreSetting, message: str) -> RateLimitStoreError:
+def _store_error(setting: StoreSetting, message: str) -> RateLimitStoreError:
     return RateLimitStoreError(message, setting=setting)
 
 

@@ -30,7 +30,7 @@ _RECENT = 5.0
 """Seconds of the log that a conflict replaces: longer than a process takes to report that a response came."""
 _FULL = 60.0
 """Seconds after which a conflict replaces the whole log: it costs milliseconds, and repairs what was reported later."""
-_GIVE_BACK = 1.0
+_RESTORE_TIME = 1.0
 """Seconds in which nothing is admitted after the server lost its data: processes that have something to report exchange
 twice a second, and give back their copies."""
 
@@ -50,11 +50,11 @@ class Replica:
         """Processes that used the ledger within the last five minutes."""
         self.current_at = -inf
         """When the copy was the same as the server's: `time.monotonic()` seconds."""
-        self.owed: list[Mark] = []
+        self.pending: list[Mark] = []
         """What happened while the server was unavailable, for the next exchange."""
         self._epoch = self._version = ""
         self._serial = 0
-        self._hold = self._full_at = -inf
+        self._no_admission_until = self._full_at = -inf
         self._since = -1.0
 
     def exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
@@ -69,24 +69,24 @@ class Replica:
             if not self._epoch:
                 self._join()
                 continue
-            decision = self._attempt([*self.owed, *marks], demands)
+            decision = self._attempt([*self.pending, *marks], demands)
             if decision is not None:
-                self.owed.clear()
+                self.pending.clear()
                 return decision
             # As on a shared wire: the more conflicts, the longer a random pause before the next attempt.
             time.sleep(random.random() * (self._now() - began) * 2.0 ** min(attempt, _DOUBLINGS))  # noqa: S311
-        self.owed += marks
+        self.pending += marks
         return Decision((), self._now() + _CONTENDED)
 
     def _attempt(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision | None:
         """Decide by the copy and write the decision; None if other processes wrote first."""
         here = self._now()
         now, back = self._link.earliest(here), self._link.low
-        moves = [move for mark in marks if (move := self._take_in(mark, now, self._unix() - here - back))]
-        stamps, retry_at = admit(self.ledger, now, () if now < self._hold else demands)
+        moves = [move for mark in marks if (move := self._apply_mark(mark, now, self._unix() - here - back))]
+        stamps, retry_at = admit(self.ledger, now, () if now < self._no_admission_until else demands)
         text = json.dumps(dump_ledger(self.ledger))
         try:
-            reply = self._ask(
+            reply = self._send(
                 text if text != self.text else "",
                 exact=bool(demands) or text != self.text,
                 keep=[mark.stamp for mark in marks if mark.what == "add"],
@@ -94,23 +94,23 @@ class Replica:
                 adds=stamps,
             )
         except BaseException:
-            self._rewind(stamps)
+            self._roll_back(stamps)
             raise
-        if not reply.taken:
-            self._rewind(stamps)
-            self._absorb(reply)
+        if not reply.accepted:
+            self._roll_back(stamps)
+            self._update(reply)
             return None
         if text != self.text:
             self.text, self._version = text, reply.version
         for wanted, recorded in zip(stamps, reply.stamps, strict=True):
             if wanted != recorded:
                 self.ledger.requests.move(wanted, recorded)
-        self._absorb(reply)
-        if now < self._hold:
-            retry_at = self._hold
+        self._update(reply)
+        if now < self._no_admission_until:
+            retry_at = self._no_admission_until
         return Decision(reply.stamps, retry_at - back, self.ledger.estimator.backoff.daily_until - back)
 
-    def _take_in(self, mark: Mark, now: float, offset: float) -> list[Any] | None:
+    def _apply_mark(self, mark: Mark, now: float, offset: float) -> list[Any] | None:
         """Enter `mark` into the copy. Returns what the server has to change in its log."""
         if mark.what in ("cancelled", "add"):
             apply(self.ledger, mark, offset)
@@ -123,7 +123,7 @@ class Replica:
             return [mark.stamp, restamped(mark, at, self.ledger.estimator), True]
         return None
 
-    def _rewind(self, stamps: Sequence[float]) -> None:
+    def _roll_back(self, stamps: Sequence[float]) -> None:
         """The decision was not written: back to the state it was made by."""
         for stamp in stamps:
             self.ledger.requests.remove(stamp)
@@ -135,18 +135,18 @@ class Replica:
         except (ValueError, KeyError, TypeError):
             raise damaged() from None
 
-    def _ask(self, text: str = "", **changes: Any) -> Reply:
+    def _send(self, text: str = "", **changes: Any) -> Reply:
         requests = self.ledger.requests
         full = self._now() - self._full_at > _FULL
         self._since = -1.0 if full else self._link.earliest(self.current_at - _RECENT)
-        reply = self._link.ask(
+        reply = self._link.run(
             {
                 "epoch": self._epoch,
                 "serial": self._serial,
                 "version": self._version,
                 "since": self._since,
                 "span": max((limit.seconds for limit in self.ledger.estimator.limits), default=requests.span),
-                "hold": _GIVE_BACK,
+                "hold": _RESTORE_TIME,
                 "exact": False,
                 "keep": [],
                 "moves": [],
@@ -159,9 +159,9 @@ class Replica:
             self._full_at = self._now()
         return reply
 
-    def _absorb(self, reply: Reply) -> None:
+    def _update(self, reply: Reply) -> None:
         """Bring the copy up to date."""
-        self.peers, self._hold = reply.peers, reply.hold
+        self.peers, self._no_admission_until = reply.peers, reply.hold
         if reply.epoch != self._epoch:
             # The server has lost its data, and another process may have given back its copy already.
             self._epoch = ""
@@ -179,26 +179,26 @@ class Replica:
     def _join(self) -> None:
         """Take over what the server has, or give it what is known here."""
         self._serial, self._version, self._full_at = -1, "", -inf
-        reply = self._ask()
+        reply = self._send()
         self._serial = 0
         self._correct_assumed_clock()
         oldest = reply.now - self.ledger.requests.span
         known = [round(stamp, 6) for stamp in self.ledger.requests.stamps if stamp > oldest]
         if reply.epoch:
             self._epoch = reply.epoch
-            self._absorb(reply)
+            self._update(reply)
             for stamp in known:
                 # The level of a bucket in the text includes them.
                 self.ledger.requests.remove(stamp)
                 self.ledger.requests.add(stamp)
             if known:
-                self._absorb(self._ask(keep=known))
+                self._update(self._send(keep=known))
             return
         text = json.dumps(dump_ledger(self.ledger))
-        reply = self._ask(text, exact=True, keep=known, new=uuid.uuid4().hex)
-        if reply.taken:
+        reply = self._send(text, exact=True, keep=known, new=uuid.uuid4().hex)
+        if reply.accepted:
             self._epoch, self.text, self._version = reply.epoch, text, reply.version
-            self._absorb(reply)
+            self._update(reply)
 
     def _correct_assumed_clock(self) -> None:
         """What was recorded before the first reply used an assumed clock of the server."""
@@ -206,7 +206,7 @@ class Replica:
         if assumed is not None:
             by = round(self._link.low - assumed, 6)
             self.ledger.shift(by)
-            self.owed[:] = [
+            self.pending[:] = [
                 mark._replace(stamp=round(mark.stamp + by, 6), at=mark.at and mark.at + by)
-                for mark in self.owed
+                for mark in self.pending
             ]
