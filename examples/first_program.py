@@ -1,4 +1,4 @@
-"""One call and one stream, against the emulator on this machine."""
+"""One call and one stream, with the emulator on this machine."""
 
 from do_inference import Client
 from do_inference.emulator import Emulator

@@ -1,8 +1,7 @@
-"""The main job, end to end: a completion unstreamed and streamed, on each of the two APIs.
+"""The main job: a complete and a streamed completion of each of the two APIs.
 
-Without keys it talks to the emulator, over real sockets. With a key in the environment (MODEL_ACCESS_KEY for
-serverless inference; AGENT_ACCESS_KEY and AGENT_ENDPOINT for an agent) it talks to the real service instead:
-the calls are the same.
+Without keys, it calls the emulator over local sockets. With a key in the environment (MODEL_ACCESS_KEY for serverless
+inference; AGENT_ACCESS_KEY and AGENT_ENDPOINT for an agent), it makes the same calls to the real service.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ QUESTION = "What is an event stream? Answer in one sentence."
 
 
 def main() -> int:
-    """Make the four calls, and say what came."""
+    """Make the four calls and print their responses."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -41,20 +40,20 @@ def main() -> int:
 
 
 def serverless(stack: ExitStack, model: str, question: str) -> None:
-    """A chat completion of serverless inference, whole and as a stream."""
+    """Print a chat completion of serverless inference, complete and streamed."""
     if any(
         os.environ.get(name)
         for name in ("MODEL_ACCESS_KEY", "GRADIENT_MODEL_ACCESS_KEY", "DIGITALOCEAN_TOKEN")
     ):
         client = stack.enter_context(Client())
     else:
-        emulator = started(stack)
+        emulator = start_emulator(stack)
         client = stack.enter_context(Client(api_key=emulator.api_key, base_url=emulator.base_url))
 
     heading(f"serverless inference at {client.base_url}: a completion")
     completion = client.chat.completions.create(model=model, messages=[{"role": "user", "content": question}])
     print(completion.choices[0].message.content)
-    limits(completion.response)
+    print_limits(completion.response)
 
     heading("the same as a stream")
     with client.chat.completions.create(
@@ -63,21 +62,21 @@ def serverless(stack: ExitStack, model: str, question: str) -> None:
         for text in stream.text:
             print(text, end="", flush=True)
         print()
-        limits(stream.response)
+        print_limits(stream.response)
 
 
 def agent(stack: ExitStack, question: str) -> None:
-    """A chat completion of an agent, whole and as a stream."""
+    """Print a chat completion of an agent, complete and streamed."""
     if any(os.environ.get(name) for name in ("AGENT_ACCESS_KEY", "GRADIENT_AGENT_ACCESS_KEY")):
         client = stack.enter_context(AgentClient())
     else:
-        emulator = started(stack)
+        emulator = start_emulator(stack)
         client = stack.enter_context(AgentClient(api_key=emulator.agent_key, endpoint=emulator.agent_url))
 
     heading(f"an agent at {client.base_url}: a completion")
     completion = client.chat.completions.create(messages=[{"role": "user", "content": question}])
     print(completion.choices[0].message.content)
-    limits(completion.response)
+    print_limits(completion.response)
 
     heading("the same as a stream")
     with client.chat.completions.create(
@@ -86,28 +85,28 @@ def agent(stack: ExitStack, question: str) -> None:
         for text in stream.text:
             print(text, end="", flush=True)
         print()
-        limits(stream.response)
+        print_limits(stream.response)
 
 
-def started(stack: ExitStack) -> Emulator:
-    """An emulator that runs until the program ends."""
+def start_emulator(stack: ExitStack) -> Emulator:
+    """Start an emulator that runs until the program ends."""
     from do_inference.emulator import Emulator
 
     return stack.enter_context(Emulator())
 
 
 def heading(text: str) -> None:
-    """Say what comes next."""
+    """Print the heading of the next output."""
     print(f"\n== {text}")
 
 
-def limits(info: ResponseInfo | None) -> None:
-    """Say what the answer told of the rate limit."""
+def print_limits(info: ResponseInfo | None) -> None:
+    """Print the rate limits that a response reports."""
     assert info is not None
     windows = info.rate_limit.windows if info.rate_limit else {}
-    told = [f"{window.remaining} of {window.limit} {name}" for name, window in windows.items()]
+    reported = [f"{window.remaining} of {window.limit} {name}" for name, window in windows.items()]
     print(
-        f"   rate limit: {', '.join(told) + ' left' if told else 'nothing said'}; attempts: {info.attempts}"
+        f"   rate limit: {', '.join(reported) + ' left' if reported else 'not reported'}; attempts: {info.attempts}"
     )
 
 

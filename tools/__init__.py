@@ -1,1 +1,1 @@
-"""What releases need beside the build: for maintainers, not shipped to users."""
+"""Programs for maintainers: releases, mutation tests, and the synchronous modules. Not shipped to users."""

@@ -1,9 +1,9 @@
-"""Tests what was built as users get it: `python -m tools.acceptance DIST FOLDER PYTHON [--all | --lowest] [PYTEST...]`.
+"""Tests the distributions: `python -m tools.acceptance DIST FOLDER PYTHON [--all | --lowest] [PYTEST...]`.
 
 Installs the wheel with all extras into a clean environment of PYTHON, and runs the tests of the unpacked sdist against
-it. The packages in the sdist are not on the path: only what is installed can be imported. With `--all` the tests of the
-maintainer's tools run as well, which shows that one can work from the sdist. With `--lowest` everything that
-pyproject.toml gives a floor is held to it. Other words go to pytest.
+it, as users get them. The packages in the sdist are not on the path, so the tests import the installed ones. `--all`
+also runs the tests of the maintainers' tools, which shows that the sdist is complete enough to work from. `--lowest`
+installs the lowest version of each dependency that pyproject.toml permits. Other arguments go to pytest.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 from tools.environment import create, install
 
 OF_TOOLS = ("changes", "drift", "generator", "release", "typing")
-"""Tests of what is not in the wheel. They need the pinned tools, which ask for newer versions than the floors."""
+"""Tests of code that is not in the wheel. They need the pinned tools, which require newer versions than the lowest."""
 WHERE = (
     "import do_inference, do_inference_generated as g; print(do_inference.__file__, g.__file__, sep='\\n')"
 )
@@ -28,27 +28,29 @@ WHERE = (
 def accept(
     dist: Path, folder: Path, interpreter: str, words: list[str], *, tools: bool = False, lowest: bool = False
 ) -> int:
-    """Exit code of the tests."""
+    """Run the tests and return their exit code."""
     python = create(interpreter, folder / "environment")
     source = unpack(next(dist.glob("*.tar.gz")), folder / "source")
     settings = source / "pyproject.toml"
-    held = []
+    constraint_options = []
     if lowest:
         constraints = folder / "floors.txt"
         constraints.write_text("\n".join(floors(tomllib.loads(settings.read_text("utf-8")))), "utf-8")
-        held = ["-c", str(constraints)]
+        constraint_options = ["-c", str(constraints)]
     wheel = f"{next(dist.glob('*.whl'))}[all]"
-    install(python, wheel, "--group", f"{settings}:{'test' if tools else 'package-tests'}", *held)
-    places = subprocess.run([python, "-I", "-c", WHERE], check=True, capture_output=True, text=True).stdout
-    if strangers := [place for place in places.splitlines() if not place.startswith(str(folder))]:
-        raise SystemExit(f"not from the wheel: {strangers}")
+    install(
+        python, wheel, "--group", f"{settings}:{'test' if tools else 'package-tests'}", *constraint_options
+    )
+    origins = subprocess.run([python, "-I", "-c", WHERE], check=True, capture_output=True, text=True).stdout
+    if outside := [origin for origin in origins.splitlines() if not origin.startswith(str(folder))]:
+        raise SystemExit(f"imported from outside the wheel's environment: {outside}")
     left_out = [] if tools else [f"--ignore=tests/{name}" for name in OF_TOOLS]
     run = [str(python), "-m", "pytest", "-q", "-o", "pythonpath=.", "-m", "not peers", *left_out, *words]
     return subprocess.run(run, cwd=source, check=False).returncode
 
 
 def floors(settings: dict[str, Any]) -> list[str]:
-    """The lowest version that pyproject.toml allows of each dependency, as constraints."""
+    """Return a constraint for each dependency: the lowest version that pyproject.toml permits."""
     stated = list(settings["project"]["dependencies"])
     for name, extra in settings["project"]["optional-dependencies"].items():
         stated += extra if name != "all" else []
@@ -56,7 +58,7 @@ def floors(settings: dict[str, Any]) -> list[str]:
 
 
 def unpack(sdist: Path, folder: Path) -> Path:
-    """Unpack an sdist; gives back the one folder that is in it."""
+    """Unpack an sdist and return the only folder in it."""
     with tarfile.open(sdist) as archive:
         archive.extractall(folder, filter="data")
     return folder / sdist.name.removesuffix(".tar.gz")

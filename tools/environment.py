@@ -1,4 +1,4 @@
-"""Clean environments, as a user would make them."""
+"""Clean virtual environments, as users create them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 
 
 def create(interpreter: str, folder: Path) -> Path:
-    """Make an environment with nothing in it, not even pip; gives back its Python."""
+    """Create an empty environment, without pip, and return its Python."""
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run([interpreter, "-m", "venv", "--without-pip", str(folder)], check=True)
     return folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
 
 def install(python: Path, *words: str) -> None:
-    """Install into an environment with the pip of the running one. The words are those of `pip install`."""
+    """Install into an environment with the pip of the running one. `words` are the arguments of `pip install`."""
     pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check"]
     subprocess.run([*pip, "install", "-q", *words], check=True)

@@ -1,4 +1,4 @@
-"""A package index on loopback, to rehearse an upload with; and the upload: `python -m tools.index DIST URL`."""
+"""A package index on loopback for rehearsals, and the upload to an index: `python -m tools.index DIST URL`."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ SERVER = Path(__file__).with_name("index_server.py")
 
 @contextmanager
 def index() -> Iterator[str]:
-    """The address of an index that is empty, takes any upload, and knows no other index."""
+    """Run an empty index that accepts any upload and does not fall back to another index. Yields its URL."""
     with (
         TemporaryDirectory() as folder,
         subprocess.Popen([sys.executable, str(SERVER), folder], stdout=subprocess.PIPE, text=True) as server,
     ):
         assert server.stdout is not None
         try:
-            address = server.stdout.readline().strip()
-            if not address:
+            url = server.stdout.readline().strip()
+            if not url:
                 raise SystemExit("the package index did not start")
-            yield address
+            yield url
         finally:
             server.terminate()
 
 
-def upload(dist: Path, address: str) -> None:
-    """Upload all that was built. Credentials are twine's business, save on loopback, where there are none."""
+def upload(dist: Path, url: str) -> None:
+    """Upload all distributions. twine reads the credentials; an index on loopback needs none."""
     environment = dict(os.environ)
-    if urlsplit(address).hostname in ("127.0.0.1", "localhost", "::1"):
+    if urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1"):
         environment = {"TWINE_USERNAME": "nobody", "TWINE_PASSWORD": "nothing", **environment}
     twine = [sys.executable, "-m", "twine", "upload", "--non-interactive", "--disable-progress-bar"]
     files = sorted(map(str, dist.iterdir()))
-    subprocess.run([*twine, "--repository-url", address, *files], check=True, env=environment)
+    subprocess.run([*twine, "--repository-url", url, *files], check=True, env=environment)
 
 
 if __name__ == "__main__":

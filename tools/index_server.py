@@ -1,6 +1,6 @@
-"""Serves an empty package index on loopback until it is ended: `python index_server.py FOLDER`. Prints its address.
+"""Serves an empty package index on loopback until it is terminated: `python index_server.py FOLDER`. Prints its URL.
 
-It takes any upload, once, without credentials, and knows no other index.
+It accepts each file once, without credentials, and does not fall back to another index.
 """
 
 from __future__ import annotations
@@ -18,21 +18,23 @@ if TYPE_CHECKING:
 
 
 class Server(ThreadingMixIn, WSGIServer):
-    """Answers several at once: pip keeps connections open."""
+    """Serves requests in threads, because pip keeps connections open."""
 
     daemon_threads = True
 
 
-class Quiet(WSGIRequestHandler):
-    """Says nothing of requests."""
+class QuietRequestHandler(WSGIRequestHandler):
+    """Handles requests without logging them."""
 
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name it is called with
-        """Say nothing."""
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name of the base class
+        """Ignore the message."""
 
 
 if __name__ == "__main__":
     packages = Path(sys.argv[1])
     application = pypiserver.app(roots=[packages], authenticate=[], password_file=".", disable_fallback=True)
-    with make_server("127.0.0.1", 0, cast("WSGIApplication", application), Server, Quiet) as server:
+    with make_server(
+        "127.0.0.1", 0, cast("WSGIApplication", application), Server, QuietRequestHandler
+    ) as server:
         print(f"http://127.0.0.1:{server.server_port}/", flush=True)
         server.serve_forever()

@@ -1,6 +1,6 @@
-"""Writes the bill of materials of what was built: `python -m tools.materials DIST FOLDER FILE`.
+"""Writes the bill of materials of the built wheel: `python -m tools.materials DIST FOLDER FILE`.
 
-It lists, as CycloneDX, what a user has after installing the wheel with all extras today.
+It lists, in CycloneDX format, the packages that a user has after installing the wheel with all extras today.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def write(dist: Path, folder: Path, file: Path) -> None:
-    """Install the wheel into an environment without anything else, and list that."""
+    """Install the wheel into an empty environment and list its packages."""
     python = create(sys.executable, folder)
     install(python, f"{next(dist.glob('*.whl'))}[all]")
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,12 +1,12 @@
-"""Mutation tests: `python -m tools.mutants [--sample 300] [--seed 1]` shows which faults no test would find.
+"""Mutation tests: `python -m tools.mutants [--sample 300] [--seed 1]` lists changes of the code that no test detects.
 
 Takes a random sample of all mutants of the modules in `MUTATED`, applies one at a time to a copy of the tree, and runs
 the tests that execute the mutated line. Writes the surviving mutants as diffs to build/mutants.txt, prints the score,
-and returns 1 where the score is lower than `--at-least`.
+and returns 1 if the score is lower than `--at-least`.
 """
 
 # pyright: reportMissingImports=false
-# What it imports is in the group `mutants`, which the type checkers do without.
+# The type checkers may run without the dependency group `mutants`, which contains these imports.
 
 from __future__ import annotations
 
@@ -52,15 +52,15 @@ TESTS: Final = (
     "tests/runtime/test_pacing.py",
     "tests/structured",
 )
-"""The tests of these modules. The rest of the suite runs them only in passing."""
+"""The tests of these modules. Other tests execute these modules only indirectly."""
 FIRST: Final = 40
-"""How many of the tests of a line run first. Only a mutant that survives them meets the others."""
+"""How many of the tests of a line run first. The others run only if the mutant survives these."""
 SECONDS: Final = 300
-"""A mutant whose tests take longer made a loop endless, which counts as killed."""
+"""A mutant whose tests take longer has an endless loop and counts as killed."""
 
 
 class Mutant(NamedTuple):
-    """One change of one place."""
+    """A change at one location of the code."""
 
     file: str
     line: int
@@ -68,8 +68,8 @@ class Mutant(NamedTuple):
     occurrence: int
 
 
-class Verdict(NamedTuple):
-    """What the tests say of a mutant."""
+class MutantResult(NamedTuple):
+    """The result of the tests of a mutant."""
 
     mutant: Mutant
     killed: bool
@@ -77,7 +77,7 @@ class Verdict(NamedTuple):
 
 
 def annotated_places(source: str) -> set[tuple[int, int]]:
-    """Positions of annotations. They are never evaluated, so no test can see a change there."""
+    """Return the positions of annotations. They are never evaluated, so no test can detect a change there."""
     places = set()
     for node in ast.walk(ast.parse(source)):
         for field in ("annotation", "returns"):
@@ -91,8 +91,8 @@ def annotated_places(source: str) -> set[tuple[int, int]]:
     return places
 
 
-def for_types_alone(source: str) -> set[int]:
-    """Lines that only type checkers read."""
+def type_checking_lines(source: str) -> set[int]:
+    """Return the lines that only type checkers read."""
     lines: set[int] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
@@ -101,16 +101,17 @@ def for_types_alone(source: str) -> set[int]:
 
 
 def mutants(root: Path) -> Iterator[Mutant]:
-    """Every mutant of the modules."""
+    """Yield every mutant of the modules."""
     for name in MUTATED:
         path = root / PACKAGE / name
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
             source = file.read_text(encoding="utf-8")
-            unread, left_out = annotated_places(source), for_types_alone(source)
+            unread, left_out = annotated_places(source), type_checking_lines(source)
             nodes = list(ast_nodes(get_ast(source)))
             for operator_name in sorted(operator_names()):
                 operator = get_operator(operator_name)
-                if operator.arguments() or "_BitOr_" in operator_name:  # `|` joins types here, never numbers.
+                # These modules use `|` for types only.
+                if operator.arguments() or "_BitOr_" in operator_name:
                     continue
                 places = (place for node in nodes for place in operator().mutation_positions(node))
                 for occurrence, (start, _) in enumerate(places):
@@ -118,7 +119,8 @@ def mutants(root: Path) -> Iterator[Mutant]:
                         yield Mutant(str(file.relative_to(root)), start[0], operator_name, occurrence)
 
 
-def copy_of_the_tree(folder: Path) -> Path:
+def copy_tree(folder: Path) -> Path:
+    """Copy the files that the tests need into `folder` and return it."""
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
@@ -130,6 +132,7 @@ def copy_of_the_tree(folder: Path) -> Path:
 
 
 def pytest(root: Path, *words: str, timeout: float | None = None) -> subprocess.CompletedProcess[str]:
+    """Run pytest in a copy of the tree."""
     command = [sys.executable, "-m", "pytest", "-q", "-m", "not peers and not release", *words]
     environment = {
         **os.environ,
@@ -143,7 +146,7 @@ def pytest(root: Path, *words: str, timeout: float | None = None) -> subprocess.
 
 
 class Coverage:
-    """Which tests run which line."""
+    """The tests that execute each line."""
 
     def __init__(self, root: Path) -> None:
         tests = [name for name in TESTS if (root / name).exists()]
@@ -157,12 +160,12 @@ class Coverage:
             *tests,
         )
         if ended.returncode:
-            raise SystemExit(f"the tests fail without any mutant:\n{ended.stdout[-3000:]}")
+            raise SystemExit(f"the tests fail on the unchanged code; fix them first:\n{ended.stdout[-3000:]}")
         self._data = CoverageData(str(root / ".coverage"))
         self._data.read()
         self._root = root
 
-    @cache  # noqa: B019 - one object, as long as the program runs
+    @cache  # noqa: B019 - one object, which exists until the program ends
     def _lines(self, file: str) -> dict[int, list[str]]:
         found = self._data.contexts_by_lineno(str((self._root / file).resolve()))
         return {
@@ -170,15 +173,15 @@ class Coverage:
         }
 
     def tests_of(self, mutant: Mutant) -> list[str]:
-        """The tests that run the line; of a line that runs at import, those that run anything of the module."""
+        """Return the tests that execute the line; for a line that runs at import, the tests that execute the module."""
         lines = self._lines(mutant.file)
-        # A statement of several lines is counted at its first.
+        # Coverage counts a statement of several lines at its first line.
         counted = max((line for line in lines if line <= mutant.line), default=0)
         return lines.get(counted) or sorted({name for names in lines.values() for name in names})
 
 
-def judge(mutant: Mutant, root: Path, tests: list[str], choice: random.Random) -> Verdict:
-    """Apply a mutant to a copy, run its tests, and restore the copy."""
+def run_tests(mutant: Mutant, root: Path, tests: list[str], choice: random.Random) -> MutantResult:
+    """Apply a mutant to a copy of the tree, run its tests, and restore the copy."""
     file = root / mutant.file
     source = file.read_text(encoding="utf-8")
     mutated = mutate_code(source, get_operator(mutant.operator)(), mutant.occurrence)
@@ -194,10 +197,11 @@ def judge(mutant: Mutant, root: Path, tests: list[str], choice: random.Random) -
         killed = any(fails(root, some) for some in (first, rest) if some)
     finally:
         file.write_text(source, encoding="utf-8")
-    return Verdict(mutant, killed, diff)
+    return MutantResult(mutant, killed, diff)
 
 
 def fails(root: Path, tests: list[str]) -> bool:
+    """Return whether one of the tests fails or exceeds the time limit."""
     listed = root / "selected-tests.txt"
     listed.write_text("\n".join(tests), encoding="utf-8")
     try:
@@ -210,7 +214,7 @@ def fails(root: Path, tests: list[str]) -> bool:
 
 
 def main(words: list[str] | None = None) -> int:
-    """Judge a sample."""
+    """Run the tests of a sample of mutants."""
     parser = argparse.ArgumentParser(prog="python -m tools.mutants", description=__doc__)
     parser.add_argument("--sample", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
@@ -221,40 +225,40 @@ def main(words: list[str] | None = None) -> int:
         copies: SimpleQueue[Path] = SimpleQueue()
         workers = os.cpu_count() or 1
         for number in range(workers):
-            copies.put(copy_of_the_tree(Path(scratch).resolve() / str(number)))
-        measured = copy_of_the_tree(Path(scratch).resolve() / "measured")
+            copies.put(copy_tree(Path(scratch).resolve() / str(number)))
+        measured = copy_tree(Path(scratch).resolve() / "measured")
         everything = list(mutants(measured))
         sample = choice.sample(everything, min(given.sample, len(everything)))
-        print(f"{len(everything)} mutants, of which {len(sample)} are tried (seed {given.seed})", flush=True)
+        print(f"{len(everything)} mutants; testing {len(sample)} of them (seed {given.seed})", flush=True)
         coverage = Coverage(measured)
         chosen = {mutant: coverage.tests_of(mutant) for mutant in sample}
 
-        def tried(mutant: Mutant) -> Verdict:
+        def tested(mutant: Mutant) -> MutantResult:
             copy = copies.get()
             try:
-                verdict = judge(mutant, copy, chosen[mutant], random.Random(given.seed))
+                result = run_tests(mutant, copy, chosen[mutant], random.Random(given.seed))
             finally:
                 copies.put(copy)
             print(
-                "." if verdict.killed else f"\nsurvived: {mutant.file}:{mutant.line} {mutant.operator}",
-                end="" if verdict.killed else "\n",
+                "." if result.killed else f"\nsurvived: {mutant.file}:{mutant.line} {mutant.operator}",
+                end="" if result.killed else "\n",
                 flush=True,
             )
-            return verdict
+            return result
 
         with ThreadPoolExecutor(workers) as pool:
-            verdicts = list(pool.map(tried, sample))
-    survivors = [verdict for verdict in verdicts if not verdict.killed]
-    score = 100 * (len(verdicts) - len(survivors)) / max(1, len(verdicts))
+            results = list(pool.map(tested, sample))
+    survivors = [result for result in results if not result.killed]
+    score = 100 * (len(results) - len(survivors)) / max(1, len(results))
     (ROOT / "build").mkdir(exist_ok=True)
     (ROOT / "build" / "mutants.txt").write_text(
-        "\n".join(verdict.diff for verdict in survivors), encoding="utf-8"
+        "\n".join(result.diff for result in survivors), encoding="utf-8"
     )
     (ROOT / "build" / "mutants.json").write_text(
-        json.dumps([v.mutant._asdict() | {"killed": v.killed} for v in verdicts], indent=1), encoding="utf-8"
+        json.dumps([r.mutant._asdict() | {"killed": r.killed} for r in results], indent=1), encoding="utf-8"
     )
     print(
-        f"\n{len(verdicts) - len(survivors)} of {len(verdicts)} killed: {score:.1f} %; survivors in build/mutants.txt"
+        f"\n{len(results) - len(survivors)} of {len(results)} killed: {score:.1f} %; survivors in build/mutants.txt"
     )
     return int(score < given.at_least)
 

@@ -1,8 +1,8 @@
-"""Readies the tree for a release: `python -m tools.prepare [VERSION]`.
+"""Prepares the tree for a release: `python -m tools.prepare [VERSION]`.
 
-Sets the version in pyproject.toml, and moves what CHANGELOG.md has under `## Unreleased` to `## VERSION`; where nothing
-is there, what `nox -s changes` drafts is put there to be edited. Without VERSION it is the lowest that what changed
-since the last release allows.
+Sets the version in pyproject.toml, and moves the entries of CHANGELOG.md from `## Unreleased` to `## VERSION`. If there
+are none, it inserts the draft of `nox -s changes`, to be edited. Without VERSION, it uses the lowest version that the
+changes since the last release permit.
 """
 
 from __future__ import annotations
@@ -18,30 +18,30 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def set_version(settings: str, version: str) -> str:
-    """The text of pyproject.toml with another version."""
+    """Return the text of pyproject.toml with another version."""
     return re.sub(r'^version = ".*"$', f'version = "{version}"', settings, count=1, flags=re.MULTILINE)
 
 
 def move_entries(log: str, version: str, draft: str) -> str:
-    """The text of a changelog with the unreleased entries, or else the draft, under `version`."""
+    """Return the text of a changelog with the unreleased entries, otherwise the draft, under `version`."""
     written = notes(log, "Unreleased")
     head, heading, rest = log.partition("## Unreleased\n")
     if not heading:
-        raise SystemExit("CHANGELOG.md has no `## Unreleased`")
+        raise SystemExit("CHANGELOG.md has no heading `## Unreleased`; add it")
     if notes(log, version):
-        raise SystemExit(f"CHANGELOG.md has entries under `## {version}` already; add to them by hand")
+        raise SystemExit(f"CHANGELOG.md already has entries under `## {version}`; add to them by hand")
     older = rest.replace(written, "", 1).lstrip("\n")
     return f"{head}{heading}\n## {version}\n\n{written or draft}\n" + (f"\n{older}" if older else "")
 
 
 def prepare(root: Path, version: str | None) -> str:
-    """Do it; gives back the version."""
+    """Prepare the release and return its version."""
     settings, log = root / "pyproject.toml", root / "CHANGELOG.md"
     tag, draft = previous(root), ""
     if tag:
         report = changed(root, tag)
         if report.step == "none" and version is None:
-            raise SystemExit(f"Nothing changed for users since {tag}: no release is needed.")
+            raise SystemExit(f"Nothing changed for users since {tag}. No release is needed.")
         version = version or report.next_version
         draft = report.changelog().partition("\n")[2].strip()
     version = version or str(tomllib.loads(settings.read_text(encoding="utf-8"))["project"]["version"])

@@ -1,7 +1,7 @@
 """Rehearses an upload: `python -m tools.rehearsal DIST FOLDER PYTHON...`.
 
-Uploads what was built to a package index on loopback, installs it from there into a clean environment of each PYTHON,
-and runs the README's first program in it: outside of the tree, with the emulator in the place of the service.
+Uploads the distributions to a package index on loopback, installs them from there into a clean environment of each
+PYTHON, and runs the README's first program there: outside of the source tree, with the emulator instead of the service.
 """
 
 from __future__ import annotations
@@ -19,27 +19,29 @@ RUNNER = Path(__file__).with_name("with_emulator.py")
 
 
 def rehearse(dist: Path, folder: Path, interpreters: list[str]) -> None:
-    """Upload, install and run; raises if any of it fails."""
+    """Upload, install and run. Raises an exception if a step fails."""
     program = first_program((ROOT / "README.md").read_text(encoding="utf-8"))
-    with index() as address:
-        upload(dist, address)
+    with index() as url:
+        upload(dist, url)
         for number, interpreter in enumerate(interpreters):
             python = create(interpreter, folder / str(number))
-            install_from(address, python, dist)
+            install_from(url, python, dist)
             place = subprocess.run([python, "--version"], check=True, capture_output=True, text=True).stdout
-            print(f"== {place.strip()}: the README's first program, with what was installed from the index")
+            print(
+                f"== {place.strip()}: the README's first program, with the package installed from the index"
+            )
             run(python, program, folder / str(number))
 
 
-def install_from(address: str, python: Path, dist: Path) -> None:
-    """Install the package from the index and from nowhere else; what it depends on from the usual one."""
+def install_from(url: str, python: Path, dist: Path) -> None:
+    """Install the package from this index only, and its dependencies from the default index."""
     ours = f"=={version_of(dist)}"
-    install(python, "--isolated", "--no-deps", "--index-url", f"{address}simple/", f"do-inference{ours}")
+    install(python, "--isolated", "--no-deps", "--index-url", f"{url}simple/", f"do-inference{ours}")
     install(python, f"do-inference[emulator]{ours}")
 
 
 def run(python: Path, program: str, folder: Path) -> None:
-    """Run a program in an environment. `-I` keeps this tree and the caller's settings out of its path."""
+    """Run a program in an environment. `-I` excludes the source tree and the caller's settings from its path."""
     file = folder / "program.py"
     file.write_text(program, encoding="utf-8")
     sys.stdout.flush()
@@ -47,14 +49,14 @@ def run(python: Path, program: str, folder: Path) -> None:
 
 
 def first_program(readme: str) -> str:
-    """The first Python program of a README."""
+    """Return the first Python program of a README."""
     found = re.search(r"^```python\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
-    assert found, "the README has no program"
+    assert found, "README.md has no Python code block"
     return found[1]
 
 
 def version_of(dist: Path) -> str:
-    """The version of the wheel in a folder."""
+    """Return the version of the wheel in a folder."""
     return next(dist.glob("*.whl")).name.split("-")[1]
 
 

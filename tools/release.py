@@ -1,4 +1,4 @@
-"""Checks that the tree may be released: `python -m tools.release VERSION`. Writes what is new to build/notes.md."""
+"""Checks that the tree is ready for a release: `python -m tools.release VERSION`. Writes build/notes.md."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def problems(root: Path, version: str) -> list[str]:
-    """What has to be mended before `version` can be released, each in a sentence."""
+    """Return what prevents the release of `version`, one sentence each."""
     found = []
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
-        return [f"{version!r} is no version of the form 1.2.3"]
+        return [f"{version!r} is not a version of the form 1.2.3"]
     settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     stated = settings["project"]["version"]
     if not settings.get("tool", {}).get("do-inference", {}).get("repository"):
         found.append(
-            "pyproject.toml has no address in [tool.do-inference] repository: the published description would have "
-            "links that lead nowhere"
+            "pyproject.toml has no URL in [tool.do-inference] repository: the links in the published README would be "
+            "broken; set it"
         )
     if stated != version:
-        found.append(f"pyproject.toml says {stated}: `nox -s prepare -- {version}` sets it")
+        found.append(f"pyproject.toml has the version {stated}; `nox -s prepare -- {version}` sets it")
     changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8")
     if not notes(changelog, version):
-        found.append(f"CHANGELOG.md has no entries under `## {version}`: `nox -s prepare` moves them there")
+        found.append(f"CHANGELOG.md has no entries under `## {version}`; `nox -s prepare` moves them there")
     elif notes(changelog, "Unreleased"):
-        found.append(f"CHANGELOG.md still has entries under `## Unreleased`: move them to `## {version}`")
+        found.append(f"CHANGELOG.md still has entries under `## Unreleased`; move them to `## {version}`")
     dirty = _git(root, "status", "--porcelain").splitlines()
     if dirty:
-        found.append(f"{len(dirty)} files are not committed, {dirty[0][3:]} among them")
+        found.append(f"{len(dirty)} files are not committed, including {dirty[0][3:]}; commit them")
     tag = f"v{version}"
     if _git(root, "tag", "--list", tag) and _git(root, "rev-parse", f"{tag}^{{commit}}") != _git(
         root, "rev-parse", "HEAD"
     ):
-        found.append(f"{tag} is the tag of another commit: a version is never released twice")
+        found.append(f"{tag} is the tag of another commit; choose a new version")
     return found
 
 
 def notes(changelog: str, version: str) -> str:
-    """What the changelog says of a version."""
+    """Return the entries of a version in the changelog."""
     section = re.search(
         rf"^## {re.escape(version)}\b.*?\n(.*?)(?=^## |\Z)", changelog, re.DOTALL | re.MULTILINE
     )
@@ -57,18 +57,18 @@ def notes(changelog: str, version: str) -> str:
 
 
 def previous(root: Path, version: str | None = None) -> str | None:
-    """The tag of the release before: the newest one here, save that of `version` itself, which may be set already."""
-    but = ["--exclude", f"v{version}"] if version else []
-    command = ["git", "describe", "--tags", "--abbrev=0", "--match", "v[0-9]*", *but]
+    """Return the tag of the previous release: the newest tag, except that of `version`, which may already exist."""
+    exclude = ["--exclude", f"v{version}"] if version else []
+    command = ["git", "describe", "--tags", "--abbrev=0", "--match", "v[0-9]*", *exclude]
     found = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     return found.stdout.strip() or None
 
 
 def changed(root: Path, tag: str) -> ChangesReport:
-    """What changed for users since the release of `tag`, on both levels: the description and the Python surface."""
+    """Return what changed for users since the release of `tag`, in the description and in the Python surface."""
     if not (surface.available() and code.available()):
         raise SystemExit(
-            "griffe and mypy have to be installed: a break of the Python surface would be missed"
+            "griffe and mypy are not installed, so breaking changes of the Python surface would be missed; install them"
         )
     with tempfile.TemporaryDirectory() as scratch:
         return compare(read(tag, Path(scratch) / "old", root), working_tree(root), Path(scratch))
@@ -81,7 +81,7 @@ def _git(root: Path, *words: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Print what changed, and what is wrong; 1 if anything is."""
+    """Print what changed and what prevents the release. Return 1 if anything does."""
     version = arguments[0] if arguments else ""
     found = problems(ROOT, version)
     if not found and (tag := previous(ROOT, version)):
@@ -92,8 +92,8 @@ def main(arguments: list[str]) -> int:
                 f"{version} is too low: {report.severity.label} changes require {report.next_version}"
             )
     elif not found:
-        print("There is no earlier release to compare with: any version will do.")
-    print("\n".join(found) or f"The tree is ready to be released as {version}.")
+        print("There is no earlier release to compare with. Any version is permitted.")
+    print("\n".join(found) or f"The tree is ready for the release of {version}.")
     if not found:
         (ROOT / "build").mkdir(exist_ok=True)
         news = notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), version)

@@ -1,4 +1,4 @@
-"""Runs a program with the emulator in the place of the service: `python with_emulator.py PROGRAM`."""
+"""Runs a program with the emulator instead of the service: `python with_emulator.py PROGRAM`."""
 
 import os
 import runpy

@@ -44,7 +44,7 @@ def test_the_main_job_prints_two_completions_of_each_api_and_the_rate_limit() ->
         "== the sam",
     ]
     assert printed.count("rate limit: ") == 4
-    assert "nothing said" not in printed
+    assert "not reported" not in printed
 
 
 def test_a_clone_is_set_up_by_exactly_two_commands_whose_sessions_exist() -> None:

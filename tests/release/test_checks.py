@@ -46,11 +46,11 @@ def test_a_release_needs_the_address_that_links_are_made_from(tree: Path) -> Non
 
     (problem,) = problems(tree, "1.2.3")
 
-    assert problem.startswith("pyproject.toml has no address in [tool.do-inference] repository")
+    assert problem.startswith("pyproject.toml has no URL in [tool.do-inference] repository")
 
 
 def test_a_version_of_another_form_is_refused(tree: Path) -> None:
-    assert problems(tree, "1.2") == ["'1.2' is no version of the form 1.2.3"]
+    assert problems(tree, "1.2") == ["'1.2' is not a version of the form 1.2.3"]
 
 
 def test_the_version_and_the_changelog_have_to_name_it(tree: Path) -> None:
@@ -63,14 +63,14 @@ def test_entries_that_were_forgotten_under_unreleased_are_told(tree: Path) -> No
     commit(tree)
 
     assert problems(tree, "1.2.3") == [
-        "CHANGELOG.md still has entries under `## Unreleased`: move them to `## 1.2.3`"
+        "CHANGELOG.md still has entries under `## Unreleased`; move them to `## 1.2.3`"
     ]
 
 
 def test_what_is_not_committed_is_not_released(tree: Path) -> None:
     (tree / "stray").write_text("x", encoding="utf-8")
 
-    assert problems(tree, "1.2.3") == ["1 files are not committed, stray among them"]
+    assert problems(tree, "1.2.3") == ["1 files are not committed, including stray; commit them"]
 
 
 def test_a_version_is_released_once(tree: Path) -> None:
@@ -78,9 +78,7 @@ def test_a_version_is_released_once(tree: Path) -> None:
     assert problems(tree, "1.2.3") == []
 
     commit(tree)
-    assert problems(tree, "1.2.3") == [
-        "v1.2.3 is the tag of another commit: a version is never released twice"
-    ]
+    assert problems(tree, "1.2.3") == ["v1.2.3 is the tag of another commit; choose a new version"]
 
 
 def test_the_notes_of_a_version_end_where_the_next_begin() -> None:
