@@ -18,8 +18,8 @@ from do_inference._response.content_coding import (
     CHUNK_SIZE,
     MIN_OUTPUT_LIMIT,
     ContentDecoder,
-    codings,
-    readable,
+    content_codings,
+    error_excerpt,
 )
 from do_inference._response.metadata import ResponseMetadata
 from do_inference.errors import APIError
@@ -176,7 +176,7 @@ def test_a_coding_that_grows_without_output_is_bounded() -> None:
     for limited in (True, False):
         with pytest.raises(DecodingError, match="expand to more than"):
             list(ContentDecoder(info(), names, limited=limited).feed(endless))
-    assert readable(endless, info("gzip, gzip"), 100) == b""
+    assert error_excerpt(endless, info("gzip, gzip"), 100) == b""
 
 
 def test_an_error_with_an_unsupported_coding_is_raised_by_its_status(
@@ -333,5 +333,5 @@ def test_a_response_that_an_event_hook_has_read_is_decoded(
 
 
 def test_codings_are_collected_from_all_headers() -> None:
-    assert codings(info("gzip, identity", "", " X-Gzip ,deflate")) == ["gzip", "gzip", "deflate"]
-    assert codings(info()) == []
+    assert content_codings(info("gzip, identity", "", " X-Gzip ,deflate")) == ["gzip", "gzip", "deflate"]
+    assert content_codings(info()) == []

@@ -12,7 +12,7 @@ import pytest
 
 from do_inference import APIStatusError, ErrorReason, RateLimitError, RetryPolicy
 from do_inference._response.error_bodies import error_from_response
-from do_inference._response.reasons import MODEL_REASONS, advice_on
+from do_inference._response.reasons import MODEL_REASONS, advice_for
 from do_inference.retry import is_retryable
 from do_inference.streams._errors import stream_error
 
@@ -154,14 +154,14 @@ def test_an_error_response_has_a_reason(
     error = error_from_response(status, headers, raw(body))
 
     assert error.reason == reason
-    assert advice_on(error.reason) in str(error)
+    assert advice_for(error.reason) in str(error)
 
 
 def test_all_reasons_except_unknown_have_advice_and_an_example() -> None:
     reasons = set(get_args(ErrorReason))
 
     assert {reason for reason, *_ in TOLD} == reasons - {"unknown"}
-    assert {reason for reason in reasons if not advice_on(reason)} == {"unknown"}
+    assert {reason for reason in reasons if not advice_for(reason)} == {"unknown"}
     assert reasons > MODEL_REASONS
 
 

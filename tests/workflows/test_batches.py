@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from do_inference import AuthenticationError, InternalServerError, models
-from do_inference._response.reasons import advice_on
+from do_inference._response.reasons import advice_for
 from do_inference.emulator import Emulator
 from do_inference.workflows import (
     BatchInputError,
@@ -530,7 +530,7 @@ def test_line_errors_have_a_reason(tmp_path: Path, line: dict[str, Any], reason:
     (result,) = lines(tmp_path, json.dumps({"custom_id": "a", **line}), endpoint=CHAT)
 
     assert result.error.reason == reason
-    assert str(result.error).endswith(advice_on(result.error.reason))
+    assert str(result.error).endswith(advice_for(result.error.reason))
 
 
 @pytest.mark.parametrize(

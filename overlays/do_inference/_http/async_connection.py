@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from .._response.content_coding import ContentDecoder, codings, decoded_async
+from .._response.content_coding import ContentDecoder, content_codings, decode_chunks_async
 from .._transport.connection import DRAIN_BYTES, AsyncConnection
 from ..errors import APIError
 from ..streams import StreamClosedError
@@ -41,10 +41,10 @@ class AsyncResponseConnection:
         self._response = response
         self._open = True
         self._chunks: AsyncIterator[bytes] = chunks_of(response)
-        names = codings(info)
+        names = content_codings(info)
         if names:
             decoder = ContentDecoder(info, names, limited=not call.operation.binary)
-            self._chunks = decoded_async(self._chunks, decoder)
+            self._chunks = decode_chunks_async(self._chunks, decoder)
         self._timer = ReadTimer(call, response)
         self.info = info
         self.content_type = info.media_type

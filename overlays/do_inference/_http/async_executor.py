@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from .._no_copy import HoldsConnections
-from .._response.content_coding import BodyReader, readable
+from .._response.content_coding import BodyReader, error_excerpt
 from .._response.metadata import ResponseMetadata, UndecodedResponse
 from .._transport.waits import PoolClock
 from ..errors import APIError
@@ -242,7 +242,7 @@ class AsyncHTTPExecutor(HoldsConnections):
             call.check_deadline(call.info(response))
         finally:
             await end_response(response, chunks)
-        return call.secrets.clean(readable(bytes(body), call.info(response), ERROR_BYTES_READ))
+        return call.secrets.clean(error_excerpt(bytes(body), call.info(response), ERROR_BYTES_READ))
 
     async def _read(self, call: Call, response: httpx.Response, info: ResponseMetadata) -> bytes:
         chunks = chunks_of(response)

@@ -16,7 +16,7 @@ from .._response.content_coding import DEFAULT_MAX_BODY_SIZE
 from .._response.decoding import decode
 from .._response.error_bodies import error_from_response
 from .._response.metadata import ResponseMetadata, UndecodedResponse
-from .._response.reasons import advice_on
+from .._response.reasons import advice_for
 from .._settings.config import Settings
 from .._settings.credentials import Secret
 from .._settings.redaction import Secrets, forms_of_fields, forms_of_query
@@ -329,16 +329,16 @@ class Call:
             with suppress(DecodingError):
                 value = loads(body)
                 self.settle(response, value.get("usage") if isinstance(value, dict) else None)
-        shown = self.secrets.clean(body)
+        redacted = self.secrets.clean(body)
         return UndecodedResponse(
-            info, body, partial(decode, self.operation, info, body, shown=shown, as_text=self.as_text)
+            info, body, partial(decode, self.operation, info, body, redacted=redacted, as_text=self.as_text)
         )
 
     def explain(self, response: httpx.Response, error: APIError) -> None:
         """Add what the client knows to the error of a response, and report a rejection to the limiter."""
         if isinstance(error, APIStatusError):
             known = hint_of(error.status_code, self._hop, self.start, self.settings)
-            error.hint = "; ".join(filter(None, (advice_on(error.reason), known)))
+            error.hint = "; ".join(filter(None, (advice_for(error.reason), known)))
             rejected_by_limit = report_rejection(response, error)
             self._queue_wait = wait_to_repeat(response, error)
             if rejected_by_limit:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from .._response.content_coding import ContentDecoder, codings, decoded
+from .._response.content_coding import ContentDecoder, content_codings, decode_chunks
 from .._transport.connection import DRAIN_BYTES, SyncConnection
 from ..errors import APIError
 from ..streams import StreamClosedError
@@ -42,10 +42,10 @@ class ResponseConnection:
         self._response = response
         self._open = True
         self._chunks: Iterator[bytes] = chunks_of(response)
-        names = codings(info)
+        names = content_codings(info)
         if names:
             decoder = ContentDecoder(info, names, limited=not call.operation.binary)
-            self._chunks = decoded(self._chunks, decoder)
+            self._chunks = decode_chunks(self._chunks, decoder)
         self._timer = ReadTimer(call, response)
         self.info = info
         self.content_type = info.media_type

@@ -37,7 +37,7 @@ _GZIP_MAGIC: Final = b"\x1f\x8b"
 """The first two bytes of each member of a gzip body (RFC 1952)."""
 
 
-def codings(info: ResponseMetadata) -> list[str]:
+def content_codings(info: ResponseMetadata) -> list[str]:
     """Return the content codings in the order in which the server applied them, without `identity`.
 
     A server can list them in one header or in several headers of the same name.
@@ -169,7 +169,7 @@ class BodyReader:
     __slots__ = ("_chunks", "_decoder", "_info", "_max_size", "_size")
 
     def __init__(self, info: ResponseMetadata, max_size: int) -> None:
-        names = codings(info)
+        names = content_codings(info)
         self._decoder = ContentDecoder(info, names) if names else None
         self._info = info
         self._max_size = max_size
@@ -207,13 +207,13 @@ class BodyReader:
         )
 
 
-def readable(body: bytes, info: ResponseMetadata, at_most: int) -> bytes:
+def error_excerpt(body: bytes, info: ResponseMetadata, at_most: int) -> bytes:
     """Return the first `at_most` bytes of the body of an error response, for error messages.
 
     A body that cannot be decompressed completely is decompressed as far as possible. If that yields nothing, the result
     is the body as received if it is text: a proxy can replace the body and leave `content-encoding`. Else it is empty.
     """
-    names = codings(info)
+    names = content_codings(info)
     if not names:
         return body[:at_most]
     decoded = bytearray()
@@ -233,14 +233,14 @@ def _is_text(body: bytes) -> bool:
     return "\ufffd" not in text[:-1] and all(char.isprintable() or char.isspace() for char in text)
 
 
-def decoded(chunks: Iterator[bytes], decoder: ContentDecoder) -> Iterator[bytes]:
+def decode_chunks(chunks: Iterator[bytes], decoder: ContentDecoder) -> Iterator[bytes]:
     """Yield the decoded chunks of a body, each as soon as it can be decoded."""
     for chunk in chunks:
         yield from decoder.feed(chunk)
     decoder.finish()
 
 
-async def decoded_async(chunks: AsyncIterator[bytes], decoder: ContentDecoder) -> AsyncIterator[bytes]:
+async def decode_chunks_async(chunks: AsyncIterator[bytes], decoder: ContentDecoder) -> AsyncIterator[bytes]:
     """Yield the decoded chunks of a body, each as soon as it can be decoded."""
     async for chunk in chunks:
         for decoded_chunk in decoder.feed(chunk):

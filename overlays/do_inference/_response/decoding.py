@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .._json.codec import BOM_AND_SPACE, excerpt, loads
 from ..errors import APIError, APIStatusError, DecodingError, class_of_status
-from .error_bodies import describe, error_from_body, named_status, status_of, unwrapped
+from .error_bodies import describe, error_from_body, error_status_in_field, status_of, unwrap_error_list
 from .metadata import Content, ResponseMetadata, attach
 
 if TYPE_CHECKING:
@@ -55,28 +55,28 @@ def decode(
     body: bytes,
     secrets: Secrets | None = None,
     *,
-    shown: bytes | None = None,
+    redacted: bytes | None = None,
     as_text: bool = False,
 ) -> Any:
     """Return the result of an operation, or a string if `as_text` is set because the request asks for plain text.
 
     Raises `DecodingError` for an unexpected body, and `APIStatusError` for an error that the body reports. Neither
-    contains any of the `secrets`: errors are created from `shown`, the body after redaction. It defaults to `body`
-    without the `secrets`.
+    contains any of the `secrets`: errors are created from `redacted`, the body after redaction. By default, `secrets`
+    redacts the body if there is an error.
     """
     try:
         return _decode(operation, info, body, as_text=as_text)
     except APIError:
-        if shown is None and secrets is None:
+        if redacted is None and secrets is None:
             raise
     # Redaction is slow for large bodies, so only failures pay for it: they are decoded again, from the redacted body.
-    if shown is None and secrets is not None:
-        shown = secrets.clean(body)
-    body = shown or b""  # Tools that show tracebacks can also show the local variables of this function.
+    if redacted is None and secrets is not None:
+        redacted = secrets.clean(body)
+    body = redacted or b""  # Tools that show tracebacks can also show the local variables of this function.
     return _decode(operation, info, body, as_text=as_text)
 
 
-def is_plain_result(value: Mapping[str, Any], schema: Schema[Any]) -> bool:
+def has_result_items(value: Mapping[str, Any], schema: Schema[Any]) -> bool:
     """Return whether an array that `schema` requires has items. Then the object is a result, whatever else it has.
 
     This is the fast path for almost all responses, which need neither `is_failure` nor `missing_fields`.
@@ -111,7 +111,7 @@ def is_failure(value: Mapping[str, Any], schema: Schema[Any], *, event: bool = F
     return _resembles_error(value, schema.shapes)
 
 
-def is_about_a_part(event: Mapping[str, Any], schema: Schema[Any]) -> bool:
+def may_concern_one_item(event: Mapping[str, Any], schema: Schema[Any]) -> bool:
     """Return whether a failure event may concern one item of the stream only, such as a tool call on the server.
 
     Such an event has its own described type, for example `response.mcp_call.failed`, and the stream can continue.
@@ -160,7 +160,7 @@ def _decode(operation: Operation[Any, Any], info: ResponseMetadata, body: bytes,
     value = _parse_json(info, body)
     if not isinstance(value, dict):
         _raise_listed_error(value, info)
-    elif not is_plain_result(value, schema):
+    elif not has_result_items(value, schema):
         _check_object(value, schema, info, body)
     result = schema.decoder()(value)
     if not isinstance(value, dict) and not (isinstance(value, list) and isinstance(result, list)):
@@ -192,7 +192,7 @@ def _decode_text(info: ResponseMetadata, body: bytes) -> str:
     if _is_html(info):
         raise _page_error(info, body)
     is_json = _is_json(info)
-    _check_for_error(info, body, vaguely=is_json)
+    _check_for_error(info, body, message_suffices=is_json)
     if is_json:
         value = _parse_json(info, body)
         if isinstance(value, str):
@@ -211,7 +211,7 @@ def _decode_without_schema(
         raise _unexpected("an empty body", info, body, " or ".join(operation.media))
     if operation.encoded:
         return _decode_bytes_or_json(operation, info, body)
-    _check_for_error(info, body, vaguely=operation.binary)
+    _check_for_error(info, body, message_suffices=operation.binary)
     if operation.binary and _is_json(info) and _JSON_MEDIA_RANGES.isdisjoint(operation.media):
         raise _unexpected(info.media_type, info, body, " or ".join(operation.media))
     return Content(body, info) if operation.binary else None
@@ -234,7 +234,7 @@ def _decode_bytes_or_json(operation: Operation[Any, Any], info: ResponseMetadata
             raise _unexpected("a string that is not Base64", info, body, media) from None
         return Content(content, info, content_type)
     _raise_listed_error(value, info)
-    if isinstance(value, dict) and _reports_error(value, vaguely=True):
+    if isinstance(value, dict) and _reports_error(value, message_suffices=True):
         raise _reported_error(value, info)
     found = f"{len(texts)} files" if texts else "no bytes"
     place = ".".join(operation.encoded)
@@ -299,7 +299,7 @@ def _is_html(info: ResponseMetadata) -> bool:
 # Errors in successful responses
 
 
-def _check_for_error(info: ResponseMetadata, body: bytes, *, vaguely: bool) -> None:
+def _check_for_error(info: ResponseMetadata, body: bytes, *, message_suffices: bool) -> None:
     """Raise the error that JSON instead of another type of response reports."""
     if body[:_HEAD_SIZE].lstrip(BOM_AND_SPACE)[:1] in (b"{", b"[") and len(body) <= _MAX_ERROR_SIZE:
         try:
@@ -307,13 +307,13 @@ def _check_for_error(info: ResponseMetadata, body: bytes, *, vaguely: bool) -> N
         except DecodingError:
             return
         _raise_listed_error(value, info)
-        if isinstance(value, dict) and _reports_error(value, vaguely=vaguely):
+        if isinstance(value, dict) and _reports_error(value, message_suffices=message_suffices):
             raise _reported_error(value, info)
 
 
 def _raise_listed_error(value: object, info: ResponseMetadata) -> None:
     """Raise the error in a list of one error object, which some servers return."""
-    if unwrapped(value) is not value:
+    if unwrap_error_list(value) is not value:
         raise _reported_error(value, info)
 
 
@@ -351,14 +351,14 @@ def _json_type(value: object) -> str:
 # Classification of JSON objects
 
 
-def _reports_error(value: Mapping[str, Any], *, vaguely: bool) -> bool:
+def _reports_error(value: Mapping[str, Any], *, message_suffices: bool) -> bool:
     """Return whether an object instead of a response without a schema reports an error.
 
-    With `vaguely`, a `message` or `detail` is sufficient.
+    With `message_suffices`, a `message` or `detail` is sufficient.
     """
     if value.get("error") or value.get("type") == "error" or value.get("object") == "error":
         return True
-    return _resembles_error(value) if vaguely else status_of(value) is not None
+    return _resembles_error(value) if message_suffices else status_of(value) is not None
 
 
 def _resembles_error(value: Mapping[str, Any], shapes: tuple[Shape, ...] = ()) -> bool:
@@ -405,7 +405,7 @@ def _has_type(name: str, value: object, json_type: str) -> bool:
     return (
         value is not None
         and isinstance(value, _PYTHON_TYPES[json_type])
-        and named_status(name, value) is None
+        and error_status_in_field(name, value) is None
     )
 
 

@@ -23,7 +23,7 @@ from .._json.codec import BOM_AND_SPACE, loads
 from ..errors import APIStatusError, DecodingError, class_of_status
 from ..rate_limit._headers import requested_wait
 from ..sse import EventStreamDecoder, EventTooLargeError
-from .reasons import MODEL_REASONS, advice_on, is_page, reason_of
+from .reasons import MODEL_REASONS, advice_for, is_page, rejection_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,20 +148,20 @@ def error_from_body(
         response=info,
         retry_after=requested_wait(headers),
     )
-    error.reason = reason_of(
+    error.reason = rejection_reason(
         status if rejected else status_of(body),
-        unwrapped(body),
+        unwrap_error_list(body),
         description,
         headers if rejected else {},
     )
     error.model = model_of(error.reason, body, info)
-    error.hint = advice_on(error.reason)
+    error.hint = advice_for(error.reason)
     return error
 
 
 def describe(body: object) -> ErrorDescription:
     """Return the fields of a parsed error body. The body is a string if it is not JSON."""
-    body = unwrapped(body)
+    body = unwrap_error_list(body)
     if isinstance(body, str):
         return ErrorDescription(_describe_text(body))
     if isinstance(body, list):
@@ -194,14 +194,14 @@ def status_of(body: object) -> int | None:
 
     The status can be a number or a string, in the body or in its `error`. None if the body has neither.
     """
-    body = unwrapped(body)
+    body = unwrap_error_list(body)
     if not isinstance(body, Mapping):
         return None
     inner = _inner(body)
     error: Mapping[str, Any] = inner if isinstance(inner, Mapping) else {}
     for fields in (body, error):
         for name in _STATUS_FIELDS:
-            status = named_status(name, fields.get(name))
+            status = error_status_in_field(name, fields.get(name))
             if status is not None:
                 return status
     description = describe(body)
@@ -210,7 +210,7 @@ def status_of(body: object) -> int | None:
     return next((_STATUS_BY_TYPE[name] for name in types if name in _STATUS_BY_TYPE), None)
 
 
-def named_status(name: str, value: object) -> int | None:
+def error_status_in_field(name: str, value: object) -> int | None:
     """Return the HTTP error status in a field, such as 429 or "429". None if the field has another name or value."""
     if name not in _STATUS_FIELDS or isinstance(value, bool):
         return None
@@ -227,14 +227,14 @@ def model_of(reason: ErrorReason, body: object, info: ResponseInfo | None = None
     """
     if reason not in MODEL_REASONS:
         return None
-    body = unwrapped(body)
+    body = unwrap_error_list(body)
     inner = _inner(body) if isinstance(body, Mapping) else None
     models = (fields.get("model") for fields in (inner, body) if isinstance(fields, Mapping))
     model = next((name for name in models if name and isinstance(name, str)), None)
     return model or getattr(info, "requested_model", None)
 
 
-def unwrapped(body: object) -> object:
+def unwrap_error_list(body: object) -> object:
     """Return the error object in a list of one, which some servers return, or else the body itself."""
     if isinstance(body, list) and len(body) == 1 and isinstance(body[0], Mapping) and body[0].get("error"):
         return body[0]

@@ -55,12 +55,12 @@ _MAX_BURST_WAIT: Final = 61.0
 """Seconds. The longest `retry-after` of a limit per minute, with one second for rounding."""
 
 
-def advice_on(reason: ErrorReason) -> str:
+def advice_for(reason: ErrorReason) -> str:
     """Return what happened and what to do, as one phrase. Empty for `unknown`."""
     return _ADVICE[reason]
 
 
-def reason_of(
+def rejection_reason(
     status: int | None, body: object, description: ErrorDescription, headers: Mapping[str, str]
 ) -> ErrorReason:
     """Return why the server rejected a request.

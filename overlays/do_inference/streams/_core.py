@@ -13,13 +13,13 @@ import msgspec
 
 from do_inference._json.codec import excerpt, loads
 from do_inference._response.decoding import (
-    is_about_a_part,
+    has_result_items,
     is_blank,
     is_failure,
-    is_plain_result,
+    may_concern_one_item,
     missing_fields,
 )
-from do_inference._response.error_bodies import describe, model_of, unwrapped
+from do_inference._response.error_bodies import describe, model_of, unwrap_error_list
 from do_inference._response.metadata import attach
 from do_inference._settings.redaction import Secrets
 from do_inference.errors import (
@@ -201,7 +201,7 @@ class StreamCore(Generic[EventT, ResultT]):
                     break
             elif value is None:
                 continue
-            elif unwrapped(value) is not value:
+            elif unwrap_error_list(value) is not value:
                 self._fail(stream_error(self._without_secrets(value, data)))
                 break
             self.handed_over = True
@@ -392,7 +392,7 @@ class StreamCore(Generic[EventT, ResultT]):
             return True
         if name == b"error" or is_failure(value, self._event_schema, event=True):
             error = stream_error(self._without_secrets(value, data))
-            if name != b"error" and is_about_a_part(value, self._event_schema):
+            if name != b"error" and may_concern_one_item(value, self._event_schema):
                 self._reported = error
                 return True
             self._fail(error)
@@ -437,7 +437,7 @@ class StreamCore(Generic[EventT, ResultT]):
             error.content_excerpt = self._excerpt(data)
             self._fail(_decoding_error(error))
             return None
-        if unwrapped(value) is not value:
+        if unwrap_error_list(value) is not value:
             self._fail(stream_error(self._without_secrets(value, data), _STATUS_OF_JSON))
             return None
         if not isinstance(value, dict):
@@ -445,7 +445,7 @@ class StreamCore(Generic[EventT, ResultT]):
             self._fail(StreamDecodingError(message, content_excerpt=self._excerpt(data)))
             return None
         schema = self._operation.result or self._event_schema
-        if not is_plain_result(value, schema) and not self._accept_json(value, schema, data):
+        if not has_result_items(value, schema) and not self._accept_json(value, schema, data):
             return None
         self._json_result = value
         event = self._accumulator.event_of(value)

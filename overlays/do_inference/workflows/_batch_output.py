@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from do_inference._json.codec import loads
-from do_inference._response.error_bodies import describe, model_of, status_of, unwrapped
-from do_inference._response.reasons import reason_of
+from do_inference._response.error_bodies import describe, model_of, status_of, unwrap_error_list
+from do_inference._response.reasons import rejection_reason
 from do_inference.errors import DecodingError
 
 from ._batch_input import MESSAGES
@@ -254,6 +254,6 @@ def _error(custom_id: str, status: int | None, body: object) -> BatchLineError:
         body=body,
     )
     error_status = status if status is not None and status >= 400 else status_of(body)
-    error.reason = reason_of(error_status, unwrapped(body), description, {})
+    error.reason = rejection_reason(error_status, unwrap_error_list(body), description, {})
     error.model = model_of(error.reason, body)
     return error

@@ -140,9 +140,9 @@ class BatchLineError(InferenceError):
         """The model that `reason` concerns, if the line names it."""
 
     def __str__(self) -> str:
-        from do_inference._response.reasons import advice_on
+        from do_inference._response.reasons import advice_for
 
-        return "; ".join(filter(None, (self.message, advice_on(self.reason))))
+        return "; ".join(filter(None, (self.message, advice_for(self.reason))))
 
 
 class DownloadTooLargeError(InferenceError):
