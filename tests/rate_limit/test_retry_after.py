@@ -152,5 +152,5 @@ def test_the_first_response_with_limits_that_cannot_be_true_is_a_warning(
             200, {"ratelimit-limit": "0", "ratelimit-remaining": "0", "ratelimit-reset": "0"}
         )
     assert [record.getMessage() for record in caplog.records] == [
-        "the server reports rate limits that cannot be true, which are ignored"
+        "ignored implausible rate limits in the headers of a response"
     ]

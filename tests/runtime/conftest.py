@@ -152,7 +152,7 @@ def _text(part: Any) -> str:
 @pytest.fixture
 def jumping(monkeypatch: pytest.MonkeyPatch) -> JumpingClock:
     """A clock for limiters that skips the waits of calls."""
-    monkeypatch.setattr(scheduler, "_LINGER", 0.0)
+    monkeypatch.setattr(scheduler, "_WORKER_IDLE", 0.0)
     return JumpingClock()
 
 

@@ -1,4 +1,4 @@
-"""The rule of admission: "now" or "ask again then". No I/O, no clock of its own."""
+"""The admission of requests: each is released now, or the caller learns when to try again. No I/O and no clock."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from ._snapshot import shift
 from ._window import Window
 
 _PRUNE_EVERY = 64
-"""How many requests one look for expired entries serves: it costs as much as the rest of a release."""
+"""Number of releases after which expired entries are deleted. A deletion costs as much as the rest of a release."""
 
 
 class Ledger:
-    """An exact record of our own requests, with what `Estimator` knows of everything else."""
+    """An exact record of this process's own requests, and an `Estimator` for all other knowledge about the limits."""
 
     def __init__(self, estimator: Estimator) -> None:
         self.estimator = estimator
         self.requests = RequestCounts(self._span())
         self.tokens: dict[str, TokenCounts] = {}
         self.offset = 0.0
-        """This ledger's clock minus `time.monotonic()`; 0 unless the ledger is kept elsewhere."""
+        """This ledger's clock minus `time.monotonic()`; 0 unless the ledger is stored on a server."""
         self.last_release = -inf
         self.retry_at = -inf
-        """After an `admit` that returned None: when to ask again. Earlier if a request is settled or cancelled."""
+        """When to call `admit` again after it returned None; earlier if a request is settled or cancelled."""
 
     def counts_of(self, limit: Window | Bucket) -> Counts:
         if limit.of_requests:
@@ -38,7 +38,9 @@ class Ledger:
         return counts
 
     def admit(self, now: float, tokens: int = 0) -> float | None:
-        """Release one request of so many tokens, if it may be sent now: its stamp, or None with `retry_at` set."""
+        """Release one request of `tokens` tokens if it may be sent now. Return its stamp, or None after setting
+        `retry_at`.
+        """
         estimator = self.estimator
         backoff = estimator.backoff
         if now < backoff.pause_until or now < backoff.daily_until:
@@ -52,7 +54,7 @@ class Ledger:
         stamps = self.requests.stamps
         for limit in estimator.limits:
             if isinstance(limit, Window) and limit.of_requests:
-                # What `needs` and `room` do, without the calls: every request passes here.
+                # This repeats `needs` and `room` inline, because it runs for every request.
                 need = 1
                 free = float(limit.usable - len(stamps) + bisect_right(stamps, now - limit.limit.seconds))
                 if limit.set_aside or limit.usage.shares:
@@ -70,7 +72,7 @@ class Ledger:
         return self._release(now, tokens)
 
     def _may_release_now(self, now: float, others_active: bool) -> bool:
-        """Whether one may be released at this very moment, whatever the limits say; else sets when to ask again."""
+        """Return whether the pace and the requests in flight allow a release now. Otherwise set `retry_at`."""
         estimator, requests = self.estimator, self.requests
         slow_start = estimator.slow_start
         in_flight = requests.count_after(now)
@@ -88,7 +90,9 @@ class Ledger:
         return True
 
     def _report_allows(self, limit: Window | Bucket, need: int, now: float, *, others_active: bool) -> bool:
-        """Whether the last report of the server allows one more; if it is old, one request at a time finds out."""
+        """Return whether the last report allows one more request. If the report is old, release one request at a
+        time.
+        """
         if isinstance(limit, Bucket):
             if (
                 limit.proven
@@ -96,7 +100,7 @@ class Ledger:
                 or limit.amount > self.requests.count_after(now - limit.seconds)
             ):
                 return True
-            # More than a window would allow: one request alone shows whether it is a bucket.
+            # A window would not allow this many. One request alone shows whether the limit is a bucket.
             pending = self.requests.first_after(now)
             self.retry_at = pending
             return pending == inf
@@ -132,7 +136,7 @@ class Ledger:
         return stamp
 
     def add(self, stamp: float, tokens: int) -> None:
-        """Record a request that was released by another record, once."""
+        """Record a request that another ledger released, unless it is recorded already."""
         if not self.requests.remove(stamp):
             self._consume(1, tokens)
             if tokens:
@@ -140,7 +144,7 @@ class Ledger:
         self.requests.add(stamp)
 
     def settle(self, stamp: float, arrived: float) -> float:
-        """The server has counted it by `arrived`. Returns the stamp it is on record with from now on."""
+        """Record that the server counted the request by `arrived`. Return its new stamp."""
         if arrived < stamp:
             self._advance(arrived)
             if self.requests.move(stamp, arrived):
@@ -148,12 +152,12 @@ class Ledger:
         return stamp
 
     def lost(self, stamp: float, at: float) -> None:
-        """No response will come. While probing, the next need not wait as long as for one that may still come."""
+        """Record that there will be no response. While probing, the next request then waits less."""
         if not self.estimator.calibrated:
             self.settle(stamp, at + self.estimator.arrival_margin / 4)
 
     def delay(self, stamp: float, sent: float) -> float:
-        """It was sent only at `sent`, later than it was released. Returns its new stamp."""
+        """Record that the request was sent at `sent`, later than it was released. Return its new stamp."""
         late = self.estimator.stamp(sent)
         if late <= stamp:
             return stamp
@@ -163,7 +167,7 @@ class Ledger:
         return late
 
     def cancel(self, stamp: float, tokens: int = 0, first_stamp: float | None = None) -> None:
-        """It was never sent: its place is free again. Its tokens are counted under its first stamp."""
+        """Remove a request that was never sent. Its tokens are recorded under its first stamp."""
         if self.requests.remove(stamp):
             self._consume(-1, 0)
             self._leave_room()
@@ -172,17 +176,17 @@ class Ledger:
             self._count(stamp if first_stamp is None else first_stamp, -tokens)
 
     def used(self, stamp: float, estimate: int, total: int) -> None:
-        """What was released under `stamp` at first as `estimate` tokens took `total`."""
+        """Correct the tokens of the request first released under `stamp`, from `estimate` to `total`."""
         if total != estimate:
             self._consume(0, total, estimate)
             self._count(stamp, total - estimate)
 
     def observe(self, observation: Observation, sent: float, now: float, offset: float) -> None:
-        """Learn from a response. `offset` is Unix time minus this clock's, used until the server reports its own."""
+        """Learn from a response. `offset` is Unix time minus this clock, used until the server reports its time."""
         self.estimator.observe(LimiterResponse(observation, sent, now, offset, self.counts_of))
 
     def available_at(self, now: float, ahead: int, tokens: int = 0) -> float:
-        """When a request with so many `ahead` of it can be sent, by what is known to leave each limit."""
+        """Predict when a request with `ahead` requests before it can be sent."""
         at = max(now, self.estimator.backoff.pause_until)
         for limit in self.estimator.limits:
             if limit.of_requests or tokens:
@@ -191,7 +195,7 @@ class Ledger:
         return at
 
     def shift(self, by: float) -> None:
-        """Move every moment on record: the clock that they were written by was reset."""
+        """Add `by` seconds to every recorded time, after a reset of the clock."""
         shift(self.estimator, by)
         stamps = self.requests.stamps
         for index, stamp in enumerate(stamps):
@@ -201,30 +205,34 @@ class Ledger:
             counts.ends = [end + by for end in counts.ends]
 
     def dump_tokens(self) -> dict[str, tuple[float, list[float], list[int]]]:
-        """The records of tokens as plain values."""
+        """Return the recorded tokens as plain values."""
         return {name: (counts.step, counts.ends, counts.sums) for name, counts in self.tokens.items()}
 
     def restore_tokens(self, dumped: dict[str, tuple[float, list[float], list[int]]]) -> None:
-        """The inverse of `dump_tokens`."""
+        """Restore the result of `dump_tokens`."""
         for name, (step, ends, sums) in dumped.items():
             counts = self.tokens[name] = TokenCounts(0.0, ends, sums)
             counts.step = step
 
     def _advance(self, now: float) -> None:
-        """Refill buckets before a change of what is in flight."""
+        """Refill buckets before the requests in flight change."""
         for limit in self.estimator.limits:
             if isinstance(limit, Bucket) and limit.of_requests:
                 limit.advance(now, self.requests)
 
     def _consume(self, requests: int, tokens: int, before: int = 0) -> None:
-        """So much was taken. Of tokens, `before` were taken already. A request takes at most what a bucket holds."""
+        """Subtract usage from the buckets. `before` tokens are already subtracted. A request uses at most a full
+        bucket.
+        """
         for limit in self.estimator.limits:
             if isinstance(limit, Bucket):
                 change = min(tokens, limit.amount) - min(before, limit.amount)
                 limit.consume(requests if limit.of_requests else change)
 
     def _leave_room(self) -> None:
-        """What seemed to have arrived had not: a full bucket was full until then, and did not refill what it takes."""
+        """Lower the level for requests that arrive later than assumed: a bucket that was full until then did not
+        refill.
+        """
         for limit in self.estimator.limits:
             if isinstance(limit, Bucket) and limit.of_requests:
                 limit.level = min(limit.level, limit.amount - self.requests.count_after(limit.at))

@@ -1,4 +1,4 @@
-"""The limiter: threads and event loops wait in one queue before one ledger."""
+"""The rate limiter, whose queue and ledger are shared by threads and event loops."""
 
 from __future__ import annotations
 
@@ -23,15 +23,18 @@ from ._wait_log import WaitLog, level_of
 
 logger: Final = getLogger("do_inference.rate_limit")
 DEFAULT_MAX_WAIT = 600.0
-"""Seconds. A full minute and several calls ahead fit; an hour that is used up does not, and is reported instead."""
+"""Seconds. Long enough for a full minute window and several calls ahead. If the hourly limit is used up, the call fails
+instead."""
 _EVALUATE_ALL = 100
-"""Responses that are all evaluated, at first and after each rejection: first contact and slow start need every one."""
+"""Number of responses, at the start and after each rejection, that are all evaluated: first contact and slow start need
+every one."""
 _EVALUATE_EVERY = 0.01
 """Seconds between two evaluations after that, while no call waits. The network adds as much uncertainty, and an
-evaluation costs as much as the rest of the limiter. The last response is always evaluated before it can matter."""
+evaluation costs as much as the rest of the limiter. The last response is always evaluated before a decision depends on
+it."""
 _TOO_MANY = 429
 _REPEATED = 5.0
-"""Seconds within which another long wait is not worth a second warning: a thousand calls may begin to wait at once."""
+"""Seconds within which further long waits are not logged as warnings: a thousand calls may begin to wait at once."""
 
 
 class Waiting(NamedTuple):
@@ -47,18 +50,18 @@ class Waiting(NamedTuple):
     cause: str = ""
     """What the call waits for, such as a limit that is full; empty if the predicted wait is shorter than a second."""
     repeated: bool = False
-    """Whether another call began a long wait on this limiter in the last seconds, which says the same."""
+    """Whether another call began a long wait on this limiter within the last five seconds."""
 
 
 class WaitListener(Protocol):
-    """Follows the waits of one call, in the thread or task of the caller."""
+    """Callbacks for the waits of one call, in the thread or task of the caller."""
 
     def wait_began(self, waiting: Waiting) -> None:
-        """The call is in the queue."""
+        """Called when the call has entered the queue."""
         ...
 
     def wait_ended(self, seconds: float) -> None:
-        """The call waited so long, whether it starts now, was cancelled, or fails."""
+        """Called when the wait ends, with its duration: the call starts, was cancelled or fails."""
         ...
 
 
@@ -71,34 +74,33 @@ class Released(NamedTuple):
 
 
 class RateLimiter:
-    """Starts requests as fast as the limits of a key allow and never faster. Use one for each key and host.
+    """A rate limiter for one key and host. It starts requests as fast as the limits allow and never faster.
 
-    Serves threads and event loops (asyncio, trio) together, and survives `fork`: a child starts with a copy of what
-    the parent knew. Processes share their quota through `store`. Clients have a limiter by default; make one for limits
-    of your own, a store, hooks, or requests that no client sends.
+    Threads and event loops (asyncio, trio) can share a limiter. After `fork`, the child continues with a copy of it.
+    Processes share their quota through `store`. Clients have a limiter by default. Create one for other limits, a
+    store, hooks, or requests that are not sent by a client of this package.
 
     Args:
-        limits: The limits until headers report other amounts; an empty sequence for none until then. Default: as
-            published, 5,000 requests an hour and 250 a minute.
-        store: Where the ledger is kept. Default: in memory. If you pass a store, `limits`, `arrival_margin`,
-            `first_contact`, `assumed` and `yielding` are those of the store.
-        arrival_margin: Seconds that a request may take until the server has counted it. Default: 2. It grows, up to
-            10, if it is too short.
-        first_contact: How many requests may be in flight before the first response reports how much is left. One is
-            safe even if others have used up the quota; more start faster, and as many may be rejected.
-            Default: 4.
-        assumed: Whether `limits` are only a guess. A guess is dropped when a response reports no limit, and used again
-            after a rejection. Default: true for the published limits, false for limits that you pass.
-        yielding: Whether to leave other clients of the key what they are expected to use, up to half of each limit.
-            False uses all that they have not used yet. Default: true.
-        max_wait: Seconds that a call may wait in the queue, unless the call says otherwise; None for no bound. A call
-            whose predicted wait is longer fails immediately with `RateLimitDeadlineError`. Default: 600.
-        on_wait: Called with a `Waiting` in the caller's thread or task before it waits. Must not block.
-        on_release: Called there with a `Released` after it has waited.
-        clock: For tests.
+        limits: The limits until headers report others. An empty sequence means none until then. Default: the published
+        limits, 5,000 requests per hour and 250 per minute.
+        store: Where the ledger is stored. Default: in memory. The `limits`, `arrival_margin`, `first_contact`,
+        `assumed` and `yielding` of a store replace those passed here.
+        arrival_margin: Maximum seconds until the server has counted a request. Default: 2. The limiter increases it, up
+        to 10, if it is too short.
+        first_contact: Maximum requests in flight before the first response reports how much is left. If other clients
+        have used up the quota, this many requests may be rejected. Default: 4.
+        assumed: Whether `limits` are an assumption. Assumed limits are dropped when a response reports no limit, and
+        restored after a rejection. Default: True for the published limits, False for limits that you pass.
+        yielding: Whether to leave other clients of the key their expected usage, up to half of each limit. False uses
+        all that they have not used yet. Default: True.
+        max_wait: Maximum seconds in the queue for calls without a `max_wait`; None for no bound. A call whose predicted
+        wait is longer fails immediately with `RateLimitDeadlineError`. Default: 600.
+        on_wait: Called with a `Waiting` in the caller's thread or task before a wait. It must not block.
+        on_release: Called with a `Released` in the caller's thread or task after a wait.
+        clock: A clock for tests.
 
     Raises:
-        ValueError: `max_wait` is negative or not a number, or a limit allows nothing.
+        ValueError: `max_wait` is negative or NaN, or a limit has an amount below 1 or a length that is not positive.
 
     Example:
         ```python
@@ -124,7 +126,7 @@ class RateLimiter:
     ) -> None:
         self.clock: TimeSource = clock or SystemTime()
         self.max_wait = _checked(max_wait)
-        """Seconds that a call may wait in the queue, unless the call says otherwise; None for no bound."""
+        """Maximum seconds in the queue for calls without a `max_wait`; None for no bound."""
         self._store: Store = store or MemoryStore(
             PUBLISHED_LIMITS if limits is None else limits,
             arrival_margin=arrival_margin,
@@ -156,23 +158,23 @@ class RateLimiter:
         withdrawal: Withdrawal | None = None,
         listener: WaitListener | None = None,
     ) -> Permit:
-        """Wait, in this thread, for the permission to send one request.
+        """Wait in this thread until one request may be sent, and return its permit.
 
         Args:
-            priority: While both wait, nine interactive calls start for each bulk call.
-            deadline: `time.monotonic()` seconds at which the call must have started; None for no deadline.
-            max_wait: Seconds that the call may wait; None for no bound. Default: `max_wait` of the limiter.
-            tokens: An estimate of the tokens that the request uses, for token limits. More than a token limit has
-                count as the whole limit.
-            withdrawal: Lets another thread end the wait; see `Withdrawal`.
-            listener: Follows the wait of this call. Default: one that logs a long wait to `do_inference.rate_limit`.
-                `on_wait` and `on_release` follow the waits of all calls.
+            priority: `interactive` or `bulk`. While both wait, nine interactive calls start for each bulk call.
+            deadline: Latest start of the call in `time.monotonic()` seconds; None for no deadline.
+            max_wait: Maximum seconds in the queue; None for no bound. Default: `max_wait` of the limiter.
+            tokens: An estimate of the tokens that the request uses, for token limits. An estimate above a token limit
+            counts as the complete limit.
+            withdrawal: Lets another thread or task end the wait; see `Withdrawal`.
+            listener: Callbacks for the wait of this call. Default: a listener that logs long waits to
+            `do_inference.rate_limit`. `on_wait` and `on_release` are called for all calls.
 
         Raises:
-            RateLimitDeadlineError: The predicted start is later than `deadline` or `max_wait` allows, or the day's
-                quota is used up. Its `reason` says which.
-            RateLimitStoreError: The store cannot work as it is set up.
-            ValueError: `max_wait` is negative or not a number.
+            RateLimitDeadlineError: The predicted start is later than `deadline` or `max_wait` allows, or the daily
+            quota is used up. Its `reason` contains the cause.
+            RateLimitStoreError: The store cannot work with its configuration. ValueError: `max_wait` is negative or
+            NaN, or `tokens` is negative.
 
         Example:
             ```python
@@ -201,7 +203,8 @@ class RateLimiter:
         withdrawal: Withdrawal | None = None,
         listener: WaitListener | None = None,
     ) -> Permit:
-        """Wait, in this task, for the permission to send one request. The task may be cancelled at any time.
+        """Wait in this task until one request may be sent, and return its permit. The task may be cancelled at any
+        time.
 
         Arguments and errors are those of `acquire`.
         """
@@ -232,12 +235,12 @@ class RateLimiter:
 
     @property
     def state(self) -> LimiterState:
-        """The limits, what is left of them, the queue, the store and counters at this moment.
+        """The current state: limits and what is left of them, queue, store and counters.
 
-        It is computed when it is read. With a store, it asks the store.
+        It is computed on each access. With a shared store, an access may read the store.
 
         Raises:
-            RateLimitStoreError: The store cannot work as it is set up.
+            RateLimitStoreError: The store cannot work with its configuration.
         """
         self._scheduler.reset_after_fork()
         self._catch_up()
@@ -253,23 +256,29 @@ class RateLimiter:
     # -- reported by permits --------------------------------------------------------------------------------------
 
     def record(self, *marks: Mark, urgent: bool = False) -> None:
-        """Record what happened to permits. `urgent` marks reach a shared store at once, the others with the next."""
+        """Record events of permits. A shared store receives `urgent` ones immediately, others with the next
+        exchange.
+        """
         self._scheduler.record(*marks, urgent=urgent)
 
     def _is_repeated(self, now: float, seconds: float) -> bool:
-        """Whether a long wait, which begins `now`, follows another one closely."""
+        """Return whether a long wait that begins `now` closely follows another one."""
         if level_of(seconds) < WARNING:
             return False
         last, self._long_wait_at = self._long_wait_at, now
         return now - last < _REPEATED
 
     def record_lost(self, mark: Mark) -> None:
-        """Record that no response will come. Shared stores conclude this from the passage of time."""
+        """Record that there will be no response. Shared stores need no record: they conclude it from the time that has
+        passed.
+        """
         if self._store.inline:
             self._scheduler.record(mark)
 
     def record_response(self, stamp: float, sent: float, status: int, headers: Mapping[str, str]) -> None:
-        """Record the response to a request with this stamp, which left at `sent`. Evaluates it now or later."""
+        """Record the response to the request with this stamp, sent at `sent`. The response is evaluated now or
+        later.
+        """
         now = self.clock.monotonic()
         settled = Mark("settled", stamp, now)
         head = _ResponseHead(status, headers, sent, now)
@@ -285,12 +294,12 @@ class RateLimiter:
         self._scheduler.record(settled, self._evaluate(head), urgent=rejected, rejected=rejected)
 
     def record_rejection(self, sent: float, headers: Mapping[str, str]) -> None:
-        """Record that the body of a response rejects the request, although its status is a successful one."""
+        """Record that the body of a response rejects the request although its status is successful."""
         head = _ResponseHead(_TOO_MANY, headers, sent, self.clock.monotonic())
         self._scheduler.record(self._evaluate(head), urgent=True, rejected=True)
 
     def _catch_up(self) -> None:
-        """Evaluate the last response, if it was not."""
+        """Evaluate the last response if that was postponed."""
         unevaluated, self._unevaluated = self._unevaluated, None
         if unevaluated is not None:
             self._scheduler.record(self._evaluate(unevaluated))
@@ -303,30 +312,30 @@ class RateLimiter:
             self._observed = (observation, head.at)
         if observation.implausible and not self._warned:
             self._warned = True
-            logger.warning("the server reports rate limits that cannot be true, which are ignored")
+            logger.warning("ignored implausible rate limits in the headers of a response")
         return Mark("observed", at=head.at, observation=observation, sent=head.sent)
 
     def predicted_wait(self, tokens: int) -> float:
-        """Seconds that a request of so many tokens would wait if it came now."""
+        """Return the seconds that a new request of `tokens` tokens would wait."""
         return self._scheduler.predicted_wait(tokens)
 
     def restamp(self, mark: Mark) -> float:
-        """The stamp of a permit after `mark` is recorded."""
+        """Return the stamp of a permit after `mark` is recorded."""
         return self._store.restamp(mark)
 
 
 class _ResponseHead(NamedTuple):
-    """The head of a response."""
+    """The status and headers of a response."""
 
     status: int
     headers: Mapping[str, str]
     sent: float
-    """When the request left."""
+    """When the request was sent."""
     at: float
 
 
 class _Wait:
-    """One wait in the queue, from the entry to the permit."""
+    """One wait in the queue, from entering it to the permit."""
 
     def __init__(
         self,
@@ -379,7 +388,7 @@ class _Wait:
         self._limiter._scheduler.fail(self._waiter, error)
 
     def cancel(self) -> None:
-        """The caller does not wait any longer."""
+        """End the wait, because the caller was cancelled."""
         self._detach()
         self._limiter._scheduler.leave(self._waiter)
 
@@ -391,7 +400,7 @@ class _Wait:
             self._listener.wait_ended(self._limiter.clock.monotonic() - self._began)
 
     def permit(self) -> Permit:
-        """The result of the wait. Raises the error that ended it."""
+        """Return the permit, or raise the error that ended the wait."""
         self._detach()
         limiter, waiter = self._limiter, self._waiter
         if waiter.error is not None:
@@ -401,7 +410,7 @@ class _Wait:
         permit = Permit(limiter, waiter.stamp, now, waiter.tokens)
         try:
             if self._withdrawal is not None:
-                self._withdrawal.check()  # It may come between the release and this line.
+                self._withdrawal.check()  # The withdrawal may happen between the release and this line.
             if limiter._on_release is not None and now > self._began:
                 limiter._on_release(Released(now - self._began, self._priority))
         except BaseException:

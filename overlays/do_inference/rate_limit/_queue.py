@@ -1,4 +1,4 @@
-"""The calls that wait, and their order."""
+"""The queue of waiting calls."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from ._errors import DeadlineReason
 Priority = Literal["interactive", "bulk"]
 
 INTERACTIVE_SHARE = 9
-"""Interactive calls that start for each bulk call while both wait. Bulk work always gets a tenth of the places, so it
-never stops, and makes interactive calls at most a ninth slower."""
+"""Interactive calls that start for each bulk call while both wait. Bulk calls always get a tenth of the starts, so they
+never stop, and slow interactive calls by at most a ninth."""
 _OVERTAKEN_SECONDS = 30.0
-"""How long smaller calls may overtake one that waits for tokens: half of the shortest window that counts tokens. After
-that the window empties until the call fits, so it waits a window and a half at most."""
+"""Seconds for which smaller calls may overtake one that waits for tokens: half of the shortest token window. After that
+the window empties until the call fits, so the call waits at most one and a half windows."""
 _MAX_EXAMINED = 256
-"""How many calls at the head of the queue are examined for smaller ones, to bound the cost of one look."""
+"""Maximum calls at the head of the queue that are searched for smaller ones, to bound the cost of one search."""
 
 
 class Waiter:
-    """One call that waits. Either `stamp` or `error` is set before `wake` is called."""
+    """A waiting call. Either `stamp` or `error` is set before `wake` is called."""
 
     __slots__ = (
         "allowance",
@@ -55,13 +55,14 @@ class Waiter:
         max_wait: float | None = None,
     ) -> None:
         self.wake = wake
-        """Called once, from any thread; returns False if the caller's event loop has ended."""
+        """Resumes the call. It is called once, from any thread, and returns False if the caller's event loop has
+        ended."""
         self.tokens = tokens
         self.bulk = bulk
         self.latest = latest
-        """When the call fails if it still waits."""
+        """The latest start. The call fails if it still waits then."""
         self.bound: DeadlineReason = bound
-        """What sets `latest`."""
+        """Whether `latest` is the deadline or follows from `max_wait`."""
         self.max_wait = max_wait
         self.since = 0.0
         """When it entered the queue."""
@@ -70,15 +71,16 @@ class Waiter:
         self.stamp: float | None = None
         self.error: Exception | None = None
         self.gone = False
-        """Whether it has left the queue: cancelled, released or failed."""
+        """Whether the call has left the queue: it was cancelled, released or failed."""
         self.allowance = tokens
-        """Tokens that later calls may take before this one, in total: its own, so that they double its wait at most."""
+        """Total tokens that overtaking calls may use. Initially those of this call, so that its wait at most
+        doubles."""
         self.overtaken_until = inf
-        """When calls that use tokens may no longer overtake this one; inf until it has waited for tokens."""
+        """When calls with tokens may no longer overtake this one; infinite until it first waits for tokens."""
 
 
 class Withdrawal:
-    """Ends waits from another thread or task. One withdrawal may serve many calls, one after the other or at once.
+    """A handle that ends waits from another thread or task. One withdrawal can serve any number of calls.
 
     Example:
         ```python
@@ -96,9 +98,9 @@ class Withdrawal:
         self._waits: set[Callable[[Exception], object]] = set()
 
     def withdraw(self, error: Exception) -> None:
-        """Raise `error` in every call that waits with this withdrawal, and in every later one when it starts to wait.
+        """Raise `error` in every call that waits with this withdrawal, and in every later one.
 
-        Only the first withdrawal counts. May be called from any thread.
+        Only the first call of this method has an effect. It is thread-safe.
         """
         with self._lock:
             if self._error is not None:
@@ -115,7 +117,7 @@ class Withdrawal:
             raise _copy_of(self._error)
 
     def add(self, end: Callable[[Exception], object]) -> None:
-        """Call `end` with the error when `withdraw` is called. Raises the error if it was called before."""
+        """Register `end`, which `withdraw` calls with the error. Raise the error if `withdraw` was called before."""
         with self._lock:
             if self._error is None:
                 self._waits.add(end)
@@ -123,23 +125,25 @@ class Withdrawal:
         self.check()
 
     def discard(self, end: Callable[[Exception], object]) -> None:
-        """Forget `end`: its wait is over."""
+        """Unregister `end`, because its wait is over."""
         with self._lock:
             self._waits.discard(end)
 
 
 def _copy_of(error: Exception) -> Exception:
-    """A copy of `error`: tracebacks of several threads in one object would mix, and keep what each of them holds."""
+    """Return a copy of `error`. Threads must not share one object, whose traceback would mix theirs and keep their
+    frames alive.
+    """
     try:
         return copy(error).with_traceback(None)
-    except Exception:  # noqa: BLE001 - an exception of another program need not be made for copies
+    except Exception:  # noqa: BLE001 - exceptions of callers may not support copies
         return error.with_traceback(None)
 
 
 class WaitingQueue:
-    """First come, first served within a priority, and the priorities by their weights.
+    """A queue that is first in, first out within a priority, with weighted priorities.
 
-    Nine interactive calls start for each bulk call while both wait. Not locked: the scheduler does that.
+    Nine interactive calls start for each bulk call while both wait. Not thread-safe: the scheduler locks it.
     """
 
     def __init__(self) -> None:
@@ -147,7 +151,7 @@ class WaitingQueue:
         self._bulk: deque[Waiter] = deque()
         self._sizes = [0, 0]
         self._turn = 0
-        """Interactive calls that started while bulk calls waited, since the last bulk call started."""
+        """Interactive calls started while bulk calls waited, since the last bulk call."""
         self._latest: list[tuple[float, int, Waiter]] = []
         self._sequence = 0
 
@@ -155,14 +159,14 @@ class WaitingQueue:
         return self._sizes[0] + self._sizes[1]
 
     def ahead(self, bulk: bool) -> int:
-        """How many calls start before a new one, if no more arrive."""
+        """Return how many calls start before a new one, if no more arrive."""
         interactive, waiting = self._sizes
         if bulk:
             return waiting + min(interactive, INTERACTIVE_SHARE * (waiting + 1) - self._turn)
         return interactive + min(waiting, (self._turn + interactive) // INTERACTIVE_SHARE)
 
     def waiting(self, priority: Priority) -> int:
-        """How many calls of `priority` wait."""
+        """Return how many calls of `priority` wait."""
         return self._sizes[priority == "bulk"]
 
     def add(self, waiter: Waiter) -> None:
@@ -173,7 +177,7 @@ class WaitingQueue:
             heapq.heappush(self._latest, (waiter.latest, self._sequence, waiter))
 
     def leave(self, waiter: Waiter) -> bool:
-        """Remove `waiter` from any position; False if it has left already."""
+        """Remove `waiter` from any position. Return False if it has already left."""
         if waiter.gone:
             return False
         waiter.gone = True
@@ -191,7 +195,7 @@ class WaitingQueue:
         return True
 
     def start(self, waiter: Waiter) -> bool:
-        """Remove `waiter` because it may start; False if it has left already."""
+        """Remove `waiter` because it may start. Return False if it has already left."""
         if not self.leave(waiter):
             return False
         if waiter.bulk:
@@ -201,14 +205,15 @@ class WaitingQueue:
         return True
 
     def first(self, most: int) -> list[Waiter]:
-        """The first `most` in their order; they stay in the queue."""
+        """Return the first `most` calls in order. They stay in the queue."""
         return list(islice(self._in_order(), most))
 
     def overtaking(self, blocked: Waiter, below: int, now: float, most: int) -> list[Waiter]:
-        """The first `most` calls of fewer than `below` tokens that may start before `blocked`, which waits for tokens.
+        """Return the first `most` calls of fewer than `below` tokens that may start before `blocked`, which waits for
+        tokens.
 
-        Calls without tokens always may. The others may for a limited time, and only for as many tokens in total as
-        `blocked` needs itself.
+        Calls without tokens always may. Calls with tokens may for a limited time, and only up to the number of tokens
+        that `blocked` itself needs.
         """
         if blocked.overtaken_until == inf:
             blocked.overtaken_until = now + _OVERTAKEN_SECONDS
@@ -223,13 +228,13 @@ class WaitingQueue:
         return found
 
     def next_bound(self) -> float:
-        """The earliest `latest` of all waiters; inf if none has one."""
+        """Return the earliest `latest` of all waiters; infinite if none has one."""
         while self._latest and self._latest[0][2].gone:
             heapq.heappop(self._latest)
         return self._latest[0][0] if self._latest else inf
 
     def overdue(self, now: float) -> list[Waiter]:
-        """Remove and return the waiters that may not wait until after `now`."""
+        """Remove and return the waiters whose latest start is `now` or earlier."""
         late: list[Waiter] = []
         while self.next_bound() <= now:
             waiter = heapq.heappop(self._latest)[2]

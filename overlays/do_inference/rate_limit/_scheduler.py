@@ -20,22 +20,24 @@ from ._wait_log import cause_of
 logger: Final = logging.getLogger("do_inference")
 
 _WORKER_IDLE = 5.0
-"""Seconds that the worker thread stays when no call waits: a start of a thread costs about 100 microseconds."""
+"""Seconds for which the worker thread continues to run while no call waits: starting a thread costs about 100
+microseconds."""
 _LONG_WAIT = 1.0
-"""Seconds of a predicted wait from which on its cause is determined: shorter ones are not logged."""
+"""Predicted wait in seconds above which its cause is determined. Shorter waits are not logged."""
 _FLUSH = 0.1
-"""Seconds within which a shared store receives the marks of answered calls if no exchange takes place before. Other
-processes miss them for as long, which the arrival margin covers many times over."""
+"""Maximum seconds until a shared store receives the marks of completed calls if there is no earlier exchange. Other
+processes do not see them until then; the arrival margin is many times longer."""
 _BATCH = 64
-"""Calls for which one exchange asks: a script of 64 demands keeps a Redis server for less than a millisecond."""
+"""Maximum calls in one exchange: a script with 64 demands occupies a Redis server for less than a millisecond."""
 _TICK = 0.001
-"""Least seconds until a refused call asks again: a store that answers with a past moment is not asked in a loop."""
+"""Minimum seconds between two exchanges for the same call, so that a store that returns a past time does not cause a
+busy loop."""
 _ALL_TOKENS = 1 << 62
-"""More tokens than any window has: the ledger takes it as the whole of each window."""
+"""More tokens than any window has: the ledger counts it as the complete window."""
 
 
 class Scheduler:
-    """Starts waiting calls in their order, as the store decides. Every method may be called from any thread."""
+    """The queue of waiting calls and the exchanges with the store that start them. Every method is thread-safe."""
 
     def __init__(self, store: Store, clock: TimeSource) -> None:
         self._store = store
@@ -49,38 +51,39 @@ class Scheduler:
         self._queue = WaitingQueue()
         self._marks: list[Mark] = []
         self._flush_at = inf
-        """When a shared store receives the marks at the latest."""
+        """The latest time at which a shared store receives the marks."""
         self._exchanging = False
-        """Whether an exchange with a shared store is under way."""
+        """Whether an exchange with a shared store is in progress."""
         self._wakes_at = -inf
-        """Until when the worker waits."""
+        """When the waiting worker wakes up."""
         self._calls = self._waits = self._deadline_errors = self._rejections = 0
         self._seconds_waited = 0.0
         self._thread: threading.Thread | None = None
         self._retry_at = -inf
         self._daily_until = -inf
         self._exchange_again = False
-        """Whether the store is to be asked at once, because calls that it was not asked for may be able to start."""
+        """Whether to exchange with the store immediately, because calls that the last exchange did not include may be
+        able to start."""
         self._blocked: Waiter | None = None
-        """The call at the head, while it waits for tokens and smaller ones may overtake it."""
+        """The call at the head of the queue, while it waits for tokens and smaller calls may overtake it."""
         self._blocked_until = -inf
         self._smallest_not_admitted = 0
-        """The fewest tokens that were refused since then."""
+        """The smallest number of tokens that was not admitted since then."""
         self._below = 0
-        """The next exchange asks for calls of fewer tokens than this."""
+        """The next exchange includes only calls with fewer tokens than this."""
 
     def __len__(self) -> int:
         return len(self._queue)
 
     @property
     def counters(self) -> Counters:
-        """What happened so far. With the lock held, like `queue_state`."""
+        """The counters so far. The caller holds the lock, as for `queue_state`."""
         return Counters(
             self._calls, self._waits, self._seconds_waited, self._deadline_errors, self._rejections
         )
 
     def queue_state(self, ledger: Ledger, now: float) -> QueueState:
-        """The calls that wait, and what the first of them waits for, by `ledger`."""
+        """Return the number of waiting calls and, from `ledger`, the cause of the first one's wait."""
         if not len(self._queue):
             return QueueState()
         tokens = self._queue.first(1)[0].tokens
@@ -94,14 +97,14 @@ class Scheduler:
     # -- entering and leaving -------------------------------------------------------------------------------------
 
     def try_now(self, tokens: int, *, may_block: bool) -> tuple[float, float] | None:
-        """The stamp of a permit and its time, if no call waits and one may start now.
+        """Return the stamp of a permit and its time, or None if the call has to wait.
 
-        A store that takes time is asked only if the caller may block.
+        An exchange with a shared store happens only if the caller may block.
         """
         self.reset_after_fork()
         if not self._store.inline:
             return self._try_shared(tokens) if may_block else None
-        with self.lock:  # The lock of `_changed`, which is quicker to take directly.
+        with self.lock:  # The lock of `_changed`; acquiring it directly is faster.
             if len(self._queue):
                 return None
             now = self._clock.monotonic()
@@ -114,7 +117,9 @@ class Scheduler:
         return None
 
     def _try_shared(self, tokens: int) -> tuple[float, float] | None:
-        """Ask the store in the caller's thread: a switch to the worker and back takes longer than the exchange."""
+        """Exchange with a shared store in the caller's thread: a switch to the worker and back takes longer than the
+        exchange.
+        """
         with self._changed:
             now = self._clock.monotonic()
             if len(self._queue) or self._exchanging or now < self._retry_at:
@@ -124,13 +129,13 @@ class Scheduler:
             if decision.stamps:
                 self._calls += 1
                 return decision.stamps[0], self._clock.monotonic()
-            if not tokens:  # Otherwise the worker asks, which looks for smaller calls.
+            if not tokens:  # Otherwise the worker exchanges, which also considers smaller calls.
                 self._retry_at = max(now + _TICK, decision.retry_at)
             self._daily_until = decision.daily_until
         return None
 
     def _exchange_unlocked(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
-        """One exchange with a store that takes time. The lock is released meanwhile."""
+        """Exchange with a shared store. The lock is released in the meantime."""
         self._exchanging = True
         self._flush_at = inf
         self._changed.release()
@@ -140,14 +145,13 @@ class Scheduler:
             self._changed.acquire()
             self._exchanging = False
             if len(self._queue) or self._wakes_at == inf:
-                self._changed.notify()  # The worker may have found the store in use.
+                self._changed.notify()  # The worker may have waited for the end of this exchange.
 
     def enter(self, waiter: Waiter) -> tuple[float, int, float, str]:
-        """Add `waiter` to the queue. Returns the time, the number of calls ahead, the predicted start, and the cause of
-        a long wait.
+        """Add `waiter` to the queue.
 
         Raises:
-            RateLimitDeadlineError: The predicted start is later than the call may wait.
+            RateLimitDeadlineError: The predicted start is later than the latest start of the call.
         """
         with self._changed:
             now = self._clock.monotonic()
@@ -181,13 +185,13 @@ class Scheduler:
         return now, ahead, available_at, cause
 
     def predicted_wait(self, tokens: int) -> float:
-        """Seconds that an interactive call of so many tokens would wait if it entered now."""
+        """Return the seconds that a new interactive call of `tokens` tokens would wait."""
         with self.lock:
             now = self._clock.monotonic()
             return max(0.0, self._available_at(now, self._queue.ahead(False), tokens) - now)
 
     def leave(self, waiter: Waiter) -> None:
-        """The caller was cancelled. If it was released in the meantime, the next call gets its place."""
+        """Remove a cancelled call. If it was released in the meantime, the next call gets its permit."""
         with self._changed:
             left = self._queue.leave(waiter)
             stamp = waiter.stamp
@@ -204,7 +208,9 @@ class Scheduler:
                 self._advance(waiter)
 
     def record(self, *marks: Mark, urgent: bool = False, rejected: bool = False) -> None:
-        """Record what happened to permits. `urgent` marks reach a shared store at once, the others with the next."""
+        """Record events of permits. A shared store receives `urgent` ones immediately, others with the next
+        exchange.
+        """
         self.reset_after_fork()
         with self.lock:
             self._rejections += rejected
@@ -217,11 +223,11 @@ class Scheduler:
                 try:
                     self._store.exchange(marks, ())
                 except Exception:
-                    # An error here must not cost the caller the response that it was made from.
+                    # An error here must not prevent the caller from using its response.
                     logger.exception("the rate limiter could not evaluate a response")
 
     def _record_shared(self, marks: Sequence[Mark], *, urgent: bool) -> None:
-        """Keep `marks` for the next exchange, and see that there is one in time."""
+        """Store `marks` for the next exchange, and make sure that it happens in time."""
         self._marks.extend(marks)
         if urgent or len(self._queue):
             self._flush_at = -inf
@@ -244,9 +250,11 @@ class Scheduler:
         )
 
     def _advance(self, left: Waiter | None = None) -> None:
-        """Let the next calls start after a change, such as that `left` has gone. With the lock held. Raises nothing."""
+        """Start the next calls after a change, for example after the call `left` has left the queue. The caller holds
+        the lock. Never raises.
+        """
         if not len(self._queue):
-            self._retry_at = -inf  # It was that of a call which has left.
+            self._retry_at = -inf  # The call that it belongs to has left.
             return
         if not self._store.inline:
             if left is not None and left is self._blocked:
@@ -262,9 +270,9 @@ class Scheduler:
     # -- releasing ------------------------------------------------------------------------------------------------
 
     def _dispatch_inline(self) -> None:
-        """Release the calls that may start. With the lock held."""
+        """Release the calls that may start. The caller holds the lock."""
         before = self._retry_at
-        size = 1  # Most looks start no call or one.
+        size = 1  # Most exchanges start no call or one.
         while True:
             waiters = self._candidates(size)
             marks, self._marks = self._marks, []
@@ -279,7 +287,7 @@ class Scheduler:
             self._changed.notify()
 
     def _candidates(self, most: int) -> list[Waiter]:
-        """The calls to ask the store for, in their order.
+        """Return the calls for the next exchange, in order.
 
         While the call at the head waits for tokens, these are the smaller ones that may overtake it.
         """
@@ -298,9 +306,9 @@ class Scheduler:
         return self._queue.overtaking(self._blocked, self._below, now, most)
 
     def _release(self, waiters: Sequence[Waiter], decision: Decision, asked_at: float) -> None:
-        """Wake the calls that may start, and determine when to ask again.
+        """Wake the calls that may start, and determine when to exchange again.
 
-        With the lock held. `asked` is when the store was asked.
+        The caller holds the lock. `asked_at` is the time of the exchange.
         """
         for waiter, stamp in zip(waiters, decision.stamps, strict=False):
             waits = self._queue.start(waiter)
@@ -322,11 +330,11 @@ class Scheduler:
         if self._daily_until > now:
             self._fail_all(lambda: self._too_late(self._daily_until, now, "daily_cap"))
         elif self._retry_at > self._queue.next_bound():
-            # Nothing starts before both moments, so a call whose bound is earlier need not wait for it.
+            # No call starts before both times, so a call with an earlier bound fails now.
             self._fail_overdue(now, min(self._retry_at, self._available_at(now, 0, 0)))
 
     def _schedule_next(self, not_admitted: Waiter | None, retry_at: float, now: float) -> None:
-        """Set when to ask the store again, after it has refused `not_admitted` until `retry_at` or nothing."""
+        """Set when to exchange again. `not_admitted`, if not None, cannot start before `retry_at`."""
         for_tokens = not_admitted is not None and self._waits_for_tokens(not_admitted, now)
         blocked = self._blocked
         if blocked is not None and blocked.gone:
@@ -343,19 +351,19 @@ class Scheduler:
         else:
             self._retry_at = min(self._blocked_until, retry_at)
             if for_tokens:
-                # Half as many, so that a queue of many sizes is asked for a few times only.
+                # Halve the bound, so that a queue with many sizes needs only a few exchanges.
                 self._smallest_not_admitted, self._below = not_admitted.tokens, not_admitted.tokens // 2
                 self._exchange_again = bool(self._overtakers(now, 1))
 
     def _waits_for_tokens(self, waiter: Waiter, now: float) -> bool:
         if not waiter.tokens:
             return False
-        # A shared store's view may be seconds old: what matters there is whether tokens are in use at all.
+        # The view of a shared store may be seconds old, so check only whether any tokens are in use.
         tokens = waiter.tokens if self._store.inline else _ALL_TOKENS
         return self._available_at(now, 0, tokens) > self._available_at(now, 0, 0)
 
     def _count_wait(self, waiter: Waiter) -> None:
-        """Count the wait of `waiter` once. A call that a shared store admits when it is first asked does not wait."""
+        """Count the wait of `waiter` once. A call that a shared store admits in the first exchange does not count."""
         self._waits += not waiter.counted
         waiter.counted = True
 
@@ -384,7 +392,7 @@ class Scheduler:
             self._fail(waiter, error())
 
     def _fail_overdue(self, now: float, free_at: float) -> None:
-        """Fail the calls that may not wait until `free_at`."""
+        """Fail the calls whose latest start is before `free_at`."""
         for waiter in self._queue.overdue(free_at):
             at = max(now, self._retry_at, self._available_at(now, 0, waiter.tokens))
             self._end(waiter, self._too_late(at, now, waiter.bound, waiter))
@@ -392,7 +400,7 @@ class Scheduler:
     # -- the worker -----------------------------------------------------------------------------------------------
 
     def _wake_worker(self) -> None:
-        """Make the worker look at the queue; start it if it does not run. With the lock held."""
+        """Wake the worker, or start it if it does not run. The caller holds the lock."""
         if self._thread is None:
             thread = threading.Thread(target=self._run, name="do-inference-rate-limit", daemon=True)
             thread.start()
@@ -405,7 +413,7 @@ class Scheduler:
             try:
                 self._work()
             except BaseException as error:
-                # Every call that waits gets the error; the next call starts another worker.
+                # Every waiting call raises the error. The next call starts another worker.
                 logger.exception("the worker of the rate limiter failed; the waiting calls raise its error")
                 failure = error if isinstance(error, Exception) else RuntimeError("the worker was stopped")
                 self._fail_all(lambda: failure)
@@ -415,19 +423,19 @@ class Scheduler:
                 self._thread = None
 
     def _work(self) -> None:
-        """Release calls as places become free; returns when no call has waited for a while. With the lock held."""
+        """Release calls until none has waited for `_WORKER_IDLE` seconds. The caller holds the lock."""
         idle_until = self._clock.monotonic() + _WORKER_IDLE
         while True:
             now = self._clock.monotonic()
             if self._exchanging:
-                until = inf  # A caller uses the store, and wakes the worker afterwards.
+                until = inf  # A caller uses the store and wakes the worker afterwards.
             elif len(self._queue):
                 idle_until = now + _WORKER_IDLE
                 if self._store.inline:
                     self._dispatch_inline()
                 elif now >= self._retry_at or self._marks or self._exchange_again:
                     self._exchange()
-                # After the exchange, so that a shared store is asked even for a call that may not wait.
+                # After the exchange, so that even a call that may not wait is included in one.
                 self._fail_overdue(now, now)
                 until = min(self._retry_at, self._queue.next_bound()) if len(self._queue) else idle_until
             elif self._marks:
@@ -444,14 +452,16 @@ class Scheduler:
                 and len(self._queue)
                 and (self._exchange_again or (self._marks and not self._store.inline))
             ):
-                continue  # A mark that was noted during an exchange may free a place.
+                continue  # A mark recorded during an exchange may let a call start.
             if until > self._clock.monotonic():
                 self._wakes_at = until
                 self._clock.wait(self._changed, until)
                 self._wakes_at = -inf
 
     def _exchange(self) -> None:
-        """Ask a store that takes time, without the lock. A call that leaves meanwhile hands its permit back."""
+        """Exchange with a shared store, without the lock. The permit of a call that leaves in the meantime is
+        cancelled.
+        """
         waiters = self._candidates(_BATCH)
         marks, self._marks = self._marks, []
         demands = [waiter.tokens for waiter in waiters]
@@ -467,7 +477,7 @@ class Scheduler:
             self._release(waiters, decision, asked_at)
 
     def reset_after_fork(self) -> None:
-        """In a child no call of the parent waits, its worker does not exist, and its lock may be held."""
+        """Reset after a fork: the child has no waiting calls and no worker thread, and the lock may be held."""
         if self._pid != os.getpid():
             self._reset()
             self._store.after_fork()
