@@ -143,27 +143,27 @@ def test_a_malformed_or_incomplete_body_is_a_decoding_error(
 
 
 @pytest.mark.parametrize("header", ["gzip, gzip", "identity, gzip, gzip", "gzip\r\nContent-Encoding: gzip"])
-@pytest.mark.parametrize("kind", ["body", "error", "stream", "custom client"])
+@pytest.mark.parametrize("case", ["body", "error", "stream", "custom client"])
 def test_a_decompression_bomb_is_rejected_with_bounded_memory(
-    driver: Driver, server: Loopback, header: str, kind: str
+    driver: Driver, server: Loopback, header: str, case: str
 ) -> None:
-    status = 503 if kind == "error" else 200
-    content_type = "text/event-stream" if kind == "stream" else "application/json"
+    status = 503 if case == "error" else 200
+    content_type = "text/event-stream" if case == "stream" else "application/json"
     server.respond_with(reply(BOMB, status, content_type, {"Content-Encoding": header}))
     options: dict[str, Any] = {}
-    if kind == "custom client":
+    if case == "custom client":
         options = {"http_client": httpx.AsyncClient() if driver.is_async else httpx.Client()}
 
     tracemalloc.start()
     try:
-        call = driver.read_stream if kind == "stream" else driver.chat
+        call = driver.read_stream if case == "stream" else driver.chat
         with pytest.raises(APIError) as caught:
             call(server.url, max_retries=0, **options)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
 
-    assert isinstance(caught.value, InternalServerError if kind == "error" else DecodingError)
+    assert isinstance(caught.value, InternalServerError if case == "error" else DecodingError)
     # The limit, a second copy while the buffer grows, and some chunks.
     assert peak < 3 * MIN_OUTPUT_LIMIT
 

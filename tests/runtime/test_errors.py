@@ -15,7 +15,7 @@ from do_inference._response.metadata import ResponseMetadata
 
 from .loopback import Loopback, reply
 
-SHAPES: list[tuple[int, bytes, str, str | None, str | None]] = [
+FORMATS: list[tuple[int, bytes, str, str | None, str | None]] = [
     (401, b'{"id":"unauthorized","message":"no","request_id":"r"}', "no", "unauthorized", None),
     (
         403,
@@ -53,13 +53,13 @@ SHAPES: list[tuple[int, bytes, str, str | None, str | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("status", "body", "message", "code", "kind"), SHAPES)
+@pytest.mark.parametrize(("status", "body", "message", "code", "error_type"), FORMATS)
 def test_all_known_error_formats_are_parsed(
-    status: int, body: bytes, message: str, code: str | None, kind: str | None
+    status: int, body: bytes, message: str, code: str | None, error_type: str | None
 ) -> None:
     error = error_from_response(status, {"x-request-id": "from-header"}, body)
 
-    assert (error.message, error.code, error.type) == (message, code, kind)
+    assert (error.message, error.code, error.type) == (message, code, error_type)
     assert error.status_code == status
     assert error.request_id == ("r" if b"request_id" in body else "from-header")
     assert message in str(error)
@@ -67,7 +67,7 @@ def test_all_known_error_formats_are_parsed(
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"),
+    ("status", "error_class"),
     [
         (400, errors.BadRequestError),
         (401, errors.AuthenticationError),
@@ -86,10 +86,10 @@ def test_all_known_error_formats_are_parsed(
         (418, errors.APIStatusError),
     ],
 )
-def test_each_status_has_its_class(status: int, kind: type[Exception]) -> None:
+def test_each_status_has_its_class(status: int, error_class: type[Exception]) -> None:
     error = error_from_response(status, {}, b"{}")
 
-    assert type(error) is kind
+    assert type(error) is error_class
     assert isinstance(error, errors.InferenceError)
 
 
@@ -179,29 +179,29 @@ def _samples() -> list[errors.InferenceError]:
 
 @pytest.mark.parametrize("error", _samples(), ids=lambda error: type(error).__name__)
 @pytest.mark.parametrize(
-    "again",
+    "duplicate",
     [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))],
     ids=["copy", "deep", "pickle"],
 )
-def test_errors_can_be_copied_and_pickled(error: errors.InferenceError, again: Any) -> None:
-    twin = again(error)
+def test_errors_can_be_copied_and_pickled(error: errors.InferenceError, duplicate: Any) -> None:
+    copied = duplicate(error)
 
-    assert type(twin) is type(error)
-    assert str(twin) == str(error)
-    assert vars(twin) == vars(error)
-    assert twin.message == error.message
+    assert type(copied) is type(error)
+    assert str(copied) == str(error)
+    assert vars(copied) == vars(error)
+    assert copied.message == error.message
 
 
-@pytest.mark.parametrize("again", [copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))])
-def test_errors_with_deeply_nested_bodies_can_be_copied_and_pickled(again: Any) -> None:
+@pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))])
+def test_errors_with_deeply_nested_bodies_can_be_copied_and_pickled(duplicate: Any) -> None:
     error = error_from_response(400, {}, b'{"message": "m", "detail": ' + b"[" * 900 + b"]" * 900 + b"}")
 
-    twin = again(error)
+    copied = duplicate(error)
 
-    assert isinstance(twin, errors.BadRequestError)
-    assert twin.message == "m"
-    assert list(twin.body) == ["message", "detail"]
-    depth, inner = 0, twin.body["detail"]
+    assert isinstance(copied, errors.BadRequestError)
+    assert copied.message == "m"
+    assert list(copied.body) == ["message", "detail"]
+    depth, inner = 0, copied.body["detail"]
     while inner:
         depth, inner = depth + 1, inner[0]
     assert depth == 899
@@ -209,14 +209,14 @@ def test_errors_with_deeply_nested_bodies_can_be_copied_and_pickled(again: Any) 
 
 def test_all_errors_can_be_imported_from_the_package() -> None:
     tree = [
-        kind
-        for kind in vars(errors).values()
-        if isinstance(kind, type) and issubclass(kind, errors.InferenceError)
+        error_class
+        for error_class in vars(errors).values()
+        if isinstance(error_class, type) and issubclass(error_class, errors.InferenceError)
     ]
 
     assert len(tree) > 20
-    for kind in tree:
-        assert getattr(do_inference, kind.__name__) is kind
+    for error_class in tree:
+        assert getattr(do_inference, error_class.__name__) is error_class
 
 
 def test_an_error_has_the_metadata_of_its_response(driver: Any, server: Loopback) -> None:

@@ -175,7 +175,7 @@ def test_a_stream_without_content_has_no_result(driver: Driver, name: str, frame
         assert isinstance(error, DecodingError | StreamTruncated)
 
 
-@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+@pytest.mark.parametrize("stream", [False, True], ids=["complete", "streamed"])
 def test_a_temporary_error_is_retried_like_its_status(driver: Driver, stream: bool) -> None:
     requests: list[int] = []
     error = json.dumps({"message": "slow down", "status": "429"}).encode()
@@ -187,7 +187,7 @@ def test_a_temporary_error_is_retried_like_its_status(driver: Driver, stream: bo
     assert len(requests) == 3
 
 
-@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+@pytest.mark.parametrize("stream", [False, True], ids=["complete", "streamed"])
 def test_a_permanent_error_is_not_retried(driver: Driver, stream: bool) -> None:
     requests: list[int] = []
 
@@ -226,7 +226,7 @@ def test_an_empty_page_is_a_result(driver: Driver, body: dict[str, Any]) -> None
     assert _call(driver, "batches_list", json.dumps(body).encode()).to_dict() == body
 
 
-@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+@pytest.mark.parametrize("stream", [False, True], ids=["complete", "streamed"])
 def test_an_error_without_a_status_has_the_status_of_its_response(driver: Driver, stream: bool) -> None:
     requests: list[int] = []
 
@@ -243,7 +243,7 @@ def test_an_error_without_a_status_has_the_status_of_its_response(driver: Driver
     assert len(requests) == 1
 
 
-@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+@pytest.mark.parametrize("stream", [False, True], ids=["complete", "streamed"])
 def test_a_rejected_key_with_status_200_has_a_hint(driver: Driver, stream: bool) -> None:
     with pytest.raises(APIStatusError) as caught:
         _call(driver, "chat_completions_create", b'{"id": "unauthorized", "message": "no"}', stream=stream)
@@ -251,7 +251,7 @@ def test_a_rejected_key_with_status_200_has_a_hint(driver: Driver, stream: bool)
     assert "the key is the one passed as api_key" in caught.value.hint
 
 
-@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+@pytest.mark.parametrize("stream", [False, True], ids=["complete", "streamed"])
 def test_the_limiter_observes_a_rejection_with_status_200(driver: Driver, stream: bool) -> None:
     limiter = RateLimiter()
     with pytest.raises(RateLimitError):
@@ -295,12 +295,12 @@ def test_an_empty_list_is_a_result(driver: Driver, body: dict[str, Any]) -> None
 
 
 def test_an_unusual_completion_is_a_result(driver: Driver) -> None:
-    odd = {"id": 5, "choices": "none", "model": {}}
+    unusual = {"id": 5, "choices": "none", "model": {}}
 
-    result = _call(driver, "chat_completions_create", json.dumps(odd).encode())
+    result = _call(driver, "chat_completions_create", json.dumps(unusual).encode())
 
     assert isinstance(result, ChatCompletion)
-    assert result.to_dict() == odd
+    assert result.to_dict() == unusual
 
 
 def test_a_completion_with_an_error_keeps_its_text(driver: Driver) -> None:
@@ -310,10 +310,10 @@ def test_a_completion_with_an_error_keeps_its_text(driver: Driver) -> None:
 
 
 def test_an_error_event_within_a_stream_ends_it(driver: Driver) -> None:
-    piece = every.sample("chat_completions_create", event=True)
-    piece["choices"] = [{"index": 0, "delta": {"content": "a"}, "finish_reason": None}]
-    failed = {**piece, "error": {"message": "overloaded", "code": 503}}
-    stream = b"".join(b"data: " + json.dumps(event).encode() + b"\n\n" for event in (piece, failed))
+    chunk = every.sample("chat_completions_create", event=True)
+    chunk["choices"] = [{"index": 0, "delta": {"content": "a"}, "finish_reason": None}]
+    failed = {**chunk, "error": {"message": "overloaded", "code": 503}}
+    stream = b"".join(b"data: " + json.dumps(event).encode() + b"\n\n" for event in (chunk, failed))
 
     with pytest.raises(InternalServerError, match="overloaded") as caught:
         _call(driver, "chat_completions_create", stream, stream=True)
@@ -340,7 +340,7 @@ def test_a_raw_response_with_a_failure_raises_it_when_parsed(driver: Driver) -> 
         raw.parse()
 
 
-@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+@pytest.mark.parametrize("stream", [False, True], ids=["complete", "streamed"])
 def test_an_error_with_status_200_waits_as_its_headers_request(
     driver: Driver, server: Loopback, stream: bool
 ) -> None:

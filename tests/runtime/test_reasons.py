@@ -43,8 +43,8 @@ GOOGLE = {
 TIER = "Model m is not available for your subscription tier."
 
 
-def nested(message: str, kind: str, status: int) -> dict[str, Any]:
-    return {"error": {"message": message, "type": kind}, "status_code": status}
+def nested(message: str, error_type: str, status: int) -> dict[str, Any]:
+    return {"error": {"message": message, "type": error_type}, "status_code": status}
 
 
 TWO_RESETS = {
@@ -52,7 +52,7 @@ TWO_RESETS = {
     "x-ratelimit-reset-requests": "1795000001",
     "x-ratelimit-reset-tokens-per-day": "1795000009",
 }
-TOLD: list[tuple[ErrorReason, int, object, Mapping[str, str]]] = [
+WITH_REASON: list[tuple[ErrorReason, int, object, Mapping[str, str]]] = [
     ("request_quota", 429, OWN, NO_REQUESTS),
     ("request_quota", 429, {}, NO_REQUESTS),
     ("request_quota", 429, CAPACITY, NO_REQUESTS),
@@ -108,37 +108,49 @@ TOLD: list[tuple[ErrorReason, int, object, Mapping[str, str]]] = [
     ("model_retired", 410, nested("Model m is no longer available.", "x", 410), {}),
     ("unauthorized", 401, "", {}),
 ]
-UNTOLD: dict[str, tuple[int, object, Mapping[str, str]]] = {
+WITHOUT_REASON: dict[str, tuple[int, object, Mapping[str, str]]] = {
     "no evidence": (429, {}, {}),
-    "an overload that is a quota": (429, {**OWN, "message": "Platform overloaded"}, {}),
-    "an overload with an empty bucket": (429, OVERLOAD, NO_REQUESTS),
-    "a vendor with an empty bucket": (429, ANTHROPIC, NO_REQUESTS),
-    "a forwarded wait with an empty bucket": (429, {"error": {"message": "slow"}}, {**NO_REQUESTS, **WAIT}),
-    "a page of the edge": (429, "<html><title>Slow down</title></html>", WAIT),
-    "a page about a day": (429, "<html><title>Daily limit reached</title></html>", {}),
-    "a wait that cannot be read": (429, {"error": {"message": "slow"}}, {"retry-after": "soon"}),
+    "an overload message with the code of a quota": (429, {**OWN, "message": "Platform overloaded"}, {}),
+    "an overload message with a used-up bucket": (429, OVERLOAD, NO_REQUESTS),
+    "a vendor's error with a used-up bucket": (429, ANTHROPIC, NO_REQUESTS),
+    "a forwarded wait with a used-up bucket": (429, {"error": {"message": "slow"}}, {**NO_REQUESTS, **WAIT}),
+    "an HTML page with a wait": (429, "<html><title>Slow down</title></html>", WAIT),
+    "an HTML page about a daily limit": (429, "<html><title>Daily limit reached</title></html>", {}),
+    "a malformed wait": (429, {"error": {"message": "slow"}}, {"retry-after": "soon"}),
     "a negative wait": (429, {"error": {"message": "slow"}}, {"retry-after": "-5"}),
-    "a capacity that is a quota": (429, nested("Tokens per minute", "rate_limit_exceeded_error", 429), {}),
-    "a balance that cannot be checked": (503, nested("Unable to verify account balance", "x", 503), {}),
+    "a capacity error with a message about a quota": (
+        429,
+        nested("Tokens per minute", "rate_limit_exceeded_error", 429),
+        {},
+    ),
+    "a balance that cannot be verified": (503, nested("Unable to verify account balance", "x", 503), {}),
     "a load balance": (503, "The load balance is zero", {}),
-    "a service for prepayments": (503, "prepay service unavailable", {}),
-    "a balance above 0": (403, nested("Your balance is $0.50", "x", 403), {}),
+    "an unavailable prepayment service": (503, "prepay service unavailable", {}),
+    "a positive balance": (403, nested("Your balance is $0.50", "x", 403), {}),
     "a balance at a vendor": (403, {"detail": "Exhausted balance. Top up at fal.ai/dashboard"}, {}),
-    "a vendor's bill": (402, nested("Add credits at platform.openai.com", "x", 402), {}),
+    "a payment at a vendor": (402, nested("Add credits at platform.openai.com", "x", 402), {}),
     "a vendor's credit with another status": (400, nested("Your credit balance is too low", "x", 400), {}),
-    "a tier of the service": (403, nested("The model has no flex service tier", "x", 403), {}),
-    "a tier without a feature": (403, nested("This feature is not available for your tier", "x", 403), {}),
+    "a service tier": (403, nested("The model has no flex service tier", "x", 403), {}),
+    "a feature that is not in the tier": (
+        403,
+        nested("This feature is not available for your tier", "x", 403),
+        {},
+    ),
     "a model that may be retired": (404, nested("Model m may be mistyped or is retired", "x", 404), {}),
     "a list of retired models": (404, nested("Model m not found. See deprecated models.", "x", 404), {}),
-    "an endpoint that is retired": (404, nested("The API for this model is deprecated", "x", 404), {}),
+    "a retired endpoint": (404, nested("The API for this model is deprecated", "x", 404), {}),
     "no healthy upstream": (503, "no healthy upstream", {}),
-    "a page that refuses": (403, "<html><title>Attention Required!</title></html>", {}),
-    "room in every family": (429, {"error": {"message": "slow"}}, FREE),
-    "not allowed for another reason": (403, nested("m", "forbidden_error", 403), {}),
+    "an HTML page with status 403": (403, "<html><title>Attention Required!</title></html>", {}),
+    "headers without a used-up bucket": (429, {"error": {"message": "slow"}}, FREE),
+    "a permission error without details": (403, nested("m", "forbidden_error", 403), {}),
     "an unknown model": (404, nested("Model x not found.", "not_found_error", 404), {}),
     "a load balancer": (503, "load balancer error: no backend", {}),
-    "tier and balance": (403, nested("Your tier needs a positive balance", "forbidden_error", 403), {}),
-    "a text of a quota with another status": (400, {"message": "daily token limit"}, NO_DAY),
+    "a message about tier and balance": (
+        403,
+        nested("Your tier needs a positive balance", "forbidden_error", 403),
+        {},
+    ),
+    "a message about a quota with status 400": (400, {"message": "daily token limit"}, NO_DAY),
     "a bad request": (400, nested("m", "invalid_request_error", 400), {}),
 }
 
@@ -147,7 +159,7 @@ def raw(body: object) -> bytes:
     return body.encode() if isinstance(body, str) else json.dumps(body).encode()
 
 
-@pytest.mark.parametrize(("reason", "status", "body", "headers"), TOLD)
+@pytest.mark.parametrize(("reason", "status", "body", "headers"), WITH_REASON)
 def test_an_error_response_has_a_reason(
     reason: str, status: int, body: object, headers: Mapping[str, str]
 ) -> None:
@@ -160,12 +172,12 @@ def test_an_error_response_has_a_reason(
 def test_all_reasons_except_unknown_have_advice_and_an_example() -> None:
     reasons = set(get_args(ErrorReason))
 
-    assert {reason for reason, *_ in TOLD} == reasons - {"unknown"}
+    assert {reason for reason, *_ in WITH_REASON} == reasons - {"unknown"}
     assert {reason for reason in reasons if not advice_for(reason)} == {"unknown"}
     assert reasons > MODEL_REASONS
 
 
-@pytest.mark.parametrize(("status", "body", "headers"), UNTOLD.values(), ids=UNTOLD)
+@pytest.mark.parametrize(("status", "body", "headers"), WITHOUT_REASON.values(), ids=WITHOUT_REASON)
 def test_missing_or_contradictory_evidence_gives_an_unknown_reason(
     status: int, body: object, headers: Mapping[str, str]
 ) -> None:
@@ -199,15 +211,17 @@ def test_the_model_is_only_set_for_reasons_of_one_model() -> None:
     assert error_from_response(429, NO_REQUESTS, raw({**OWN, "model": "big"})).model is None
 
 
-@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))])
-def test_reason_and_model_survive_copying(again: Any) -> None:
-    twin = again(error_from_response(429, {}, raw({**CAPACITY, "model": "big"})))
+@pytest.mark.parametrize(
+    "duplicate", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))]
+)
+def test_reason_and_model_survive_copying(duplicate: Any) -> None:
+    copied = duplicate(error_from_response(429, {}, raw({**CAPACITY, "model": "big"})))
 
-    assert (twin.reason, twin.model) == ("model_capacity", "big")
+    assert (copied.reason, copied.model) == ("model_capacity", "big")
 
 
 @pytest.mark.parametrize(
-    ("body", "reason", "kind"),
+    ("body", "reason", "error_class"),
     [
         (OVERLOAD, "platform_overload", RateLimitError),
         ({"error": {"message": "Platform overloaded"}}, "platform_overload", APIStatusError),
@@ -220,11 +234,13 @@ def test_reason_and_model_survive_copying(again: Any) -> None:
         ({"id": "too_many_requests", "message": "m"}, "quota", RateLimitError),
     ],
 )
-def test_an_error_event_has_a_reason_from_its_body(body: object, reason: str, kind: type[Exception]) -> None:
+def test_an_error_event_has_a_reason_from_its_body(
+    body: object, reason: str, error_class: type[Exception]
+) -> None:
     error = stream_error(body)
 
     assert error.reason == reason
-    assert isinstance(error, kind)
+    assert isinstance(error, error_class)
 
 
 # With a server
@@ -264,7 +280,7 @@ def test_a_failed_stream_has_reason_and_model(driver: Driver, server: Loopback, 
 # Retries
 
 
-@pytest.mark.parametrize(("reason", "status", "body", "headers"), TOLD)
+@pytest.mark.parametrize(("reason", "status", "body", "headers"), WITH_REASON)
 def test_only_lasting_reasons_prevent_retries(
     reason: str, status: int, body: object, headers: Mapping[str, str]
 ) -> None:

@@ -77,7 +77,7 @@ PAGE = "<!doctype html><html><head><title>Maintenance</title></head><body>" + "<
 
 
 @pytest.mark.parametrize(
-    ("body", "content_type", "words"),
+    ("body", "content_type", "message"),
     [
         ("", None, "empty body"),
         ("", "application/json", "empty body"),
@@ -96,7 +96,7 @@ PAGE = "<!doctype html><html><head><title>Maintenance</title></head><body>" + "<
     ],
 )
 def test_a_body_that_is_not_a_json_object_is_a_decoding_error(
-    driver: Driver, server: Loopback, body: str, content_type: str | None, words: str
+    driver: Driver, server: Loopback, body: str, content_type: str | None, message: str
 ) -> None:
     server.respond_with(reply(body, content_type=content_type, headers={"X-Request-Id": "req-3"}))
 
@@ -104,7 +104,7 @@ def test_a_body_that_is_not_a_json_object_is_a_decoding_error(
         driver.chat(server.url)
 
     error = caught.value
-    assert words in str(error)
+    assert message in str(error)
     assert len(str(error)) < 300
     assert "<" not in str(error) + error.content_excerpt
     assert error.request_id == "req-3"
@@ -120,7 +120,7 @@ def test_json_is_decoded_with_any_content_type(driver: Driver, server: Loopback)
 
 
 @pytest.mark.parametrize(
-    ("body", "kind", "status"),
+    ("body", "error_class", "status"),
     [
         (
             {"error": {"message": "no", "type": "forbidden_error"}, "status_code": 403},
@@ -137,11 +137,11 @@ def test_json_is_decoded_with_any_content_type(driver: Driver, server: Loopback)
     ],
 )
 def test_an_error_body_with_status_200_is_raised(
-    driver: Driver, server: Loopback, body: dict[str, Any], kind: type[APIStatusError], status: int
+    driver: Driver, server: Loopback, body: dict[str, Any], error_class: type[APIStatusError], status: int
 ) -> None:
     server.respond_with(reply(body))
 
-    with pytest.raises(kind) as caught:
+    with pytest.raises(error_class) as caught:
         driver.chat(server.url)
 
     assert caught.value.message == "no"
@@ -254,7 +254,7 @@ def test_an_error_response_of_a_raw_call_is_raised(driver: Driver, server: Loopb
 # Bytes
 
 
-def _speak(driver: Driver, server: Loopback) -> Any:
+def _create_speech(driver: Driver, server: Loopback) -> Any:
     return driver.run(
         lambda client: client.audio.speech.create(model="m", input="hi", voice="v"), base_url=server.url
     )
@@ -266,7 +266,7 @@ def test_a_binary_response_is_returned_with_any_content_type(
 ) -> None:
     sound = bytes(range(256)) * 100
     server.respond_with(reply(sound, content_type=content_type, headers={"X-Request-Id": "req-4"}))
-    content = _speak(driver, server)
+    content = _create_speech(driver, server)
 
     assert content.content == sound
     assert content.content_type == content_type
@@ -281,7 +281,7 @@ def test_a_binary_response_is_returned_with_any_content_type(
 
 def test_a_failed_write_leaves_the_existing_file(driver: Driver, server: Loopback, tmp_path: Path) -> None:
     server.respond_with(reply(b"sound", content_type="audio/mpeg"))
-    content = _speak(driver, server)
+    content = _create_speech(driver, server)
     (tmp_path / "directory").mkdir()
 
     with pytest.raises(IsADirectoryError):
@@ -292,11 +292,11 @@ def test_a_failed_write_leaves_the_existing_file(driver: Driver, server: Loopbac
 def test_a_web_page_or_error_instead_of_bytes_is_raised(driver: Driver, server: Loopback) -> None:
     server.respond_with(reply(PAGE, content_type="text/html; charset=utf-8"))
     with pytest.raises(DecodingError, match="Maintenance"):
-        _speak(driver, server)
+        _create_speech(driver, server)
 
     server.respond_with(reply({"error": {"message": "no"}, "status_code": 500}))
     with pytest.raises(InternalServerError, match="no"):
-        _speak(driver, server)
+        _create_speech(driver, server)
 
 
 SOUND = bytes(range(256)) * 400
@@ -308,7 +308,7 @@ def _encoded(text: object, **more: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    ("body", "content_type", "kind"),
+    ("body", "content_type", "expected"),
     [
         (_encoded(ENCODED), "application/json", None),
         (_encoded(ENCODED), "audio/mpeg", None),
@@ -322,20 +322,25 @@ def _encoded(text: object, **more: object) -> dict[str, object]:
     ],
 )
 def test_bytes_in_base64_within_json_are_decoded(
-    driver: Driver, server: Loopback, tmp_path: Path, body: object, content_type: str | None, kind: str | None
+    driver: Driver,
+    server: Loopback,
+    tmp_path: Path,
+    body: object,
+    content_type: str | None,
+    expected: str | None,
 ) -> None:
     server.respond_with(reply(json.dumps(body), content_type=content_type, headers={"X-Request-Id": "req-5"}))
-    content = _speak(driver, server)
+    content = _create_speech(driver, server)
 
     assert content.content == SOUND
-    assert content.content_type == kind
+    assert content.content_type == expected
     assert content.response.request_id == "req-5"
     content.write_to_file(tmp_path / "hello.mp3")
     assert (tmp_path / "hello.mp3").read_bytes() == SOUND
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "message"),
     [
         ({"id": "x"}, "no bytes in data.b64_json, expected audio/"),
         ({"data": []}, "no bytes in data.b64_json"),
@@ -351,16 +356,16 @@ def test_bytes_in_base64_within_json_are_decoded(
 )
 @pytest.mark.parametrize("raw", [False, True])
 def test_json_without_the_expected_bytes_is_an_error(
-    driver: Driver, server: Loopback, body: object, words: str, raw: bool
+    driver: Driver, server: Loopback, body: object, message: str, raw: bool
 ) -> None:
     def speak() -> object:
         if not raw:
-            return _speak(driver, server)
+            return _create_speech(driver, server)
         create = lambda c: c.audio.speech.with_raw_response.create(model="m", input="hi")  # noqa: E731
         return driver.run(create, base_url=server.url).parse()
 
     server.respond_with(reply(json.dumps(body), content_type="application/json"))
-    with pytest.raises(DecodingError, match=re.escape(words)) as caught:
+    with pytest.raises(DecodingError, match=re.escape(message)) as caught:
         speak()
     assert len(str(caught.value)) < 300
 
@@ -368,12 +373,12 @@ def test_json_without_the_expected_bytes_is_an_error(
 def test_incomplete_json_is_not_returned_as_audio(driver: Driver, server: Loopback) -> None:
     server.respond_with(reply(json.dumps(_encoded(ENCODED))[:-9], content_type="application/json"))
     with pytest.raises(DecodingError, match=r"not JSON.*, expected audio/"):
-        _speak(driver, server)
+        _create_speech(driver, server)
 
 
 def test_bytes_that_start_like_json_are_returned(driver: Driver, server: Loopback) -> None:
     server.respond_with(reply(b"{" + SOUND, content_type="audio/pcm"))
-    assert _speak(driver, server).content == b"{" + SOUND
+    assert _create_speech(driver, server).content == b"{" + SOUND
 
 
 def test_an_operation_without_a_result_returns_none(driver: Driver, server: Loopback) -> None:
@@ -410,6 +415,6 @@ def test_metadata_can_be_pickled_and_shows_no_header_values() -> None:
 
 def test_a_result_can_be_pickled_with_its_metadata(driver: Driver, server: Loopback) -> None:
     server.respond_with(reply(CHAT, headers=HEADERS))
-    twin = pickle.loads(pickle.dumps(driver.chat(server.url)))
+    copied = pickle.loads(pickle.dumps(driver.chat(server.url)))
 
-    assert twin.response.request_id == "req-1"
+    assert copied.response.request_id == "req-1"
