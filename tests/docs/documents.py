@@ -1,7 +1,7 @@
-"""The snippets of a document, and a program that runs its Python from the first to the last.
+"""The code blocks of a document, and a program that runs its Python blocks in order.
 
-`python documents.py FILE` executes the snippets of FILE in one namespace, since they go on from one another, and
-prints the lines of those it left out because they need a package that is not installed.
+`python documents.py FILE` executes the code blocks of FILE in one namespace, because they depend on each other. It
+prints the lines of those that it skips because they need a package that is not installed.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _BLOCK = re.compile(r"^ *```(\w+)\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
 
 
 class Snippet(NamedTuple):
-    """A fenced block."""
+    """A fenced code block."""
 
     language: str
     line: int
-    """Where its first line stands in the document, from 1."""
+    """The number of its first line in the document, from 1."""
     code: str
 
     @property
@@ -32,7 +32,7 @@ class Snippet(NamedTuple):
 
     @property
     def imports(self) -> set[str]:
-        """The packages that a Python snippet needs."""
+        """The packages that a Python code block imports."""
         found: set[str] = set()
         for node in ast.walk(ast.parse(self.code)):
             if isinstance(node, ast.Import):
@@ -43,7 +43,7 @@ class Snippet(NamedTuple):
 
 
 def snippets(document: str, *languages: str) -> Iterator[Snippet]:
-    """The blocks of a document in these languages."""
+    """Yield the code blocks of a document in these languages."""
     for block in _BLOCK.finditer(document):
         if block[1] in languages:
             line = document.count("\n", 0, block.start(2)) + 1
@@ -53,10 +53,10 @@ def snippets(document: str, *languages: str) -> Iterator[Snippet]:
 def main(path: str) -> None:
     namespace: dict[str, object] = {"__name__": "__main__"}
     for snippet in snippets(Path(path).read_text(encoding="utf-8"), "python"):
-        # Numbered as in the document, so that a traceback shows where.
+        # Line numbers are those of the document, so that tracebacks are correct.
         program = compile("\n" * (snippet.line - 1) + snippet.code, path, "exec")
         if any(importlib.util.find_spec(name) is None for name in snippet.imports):
-            print("left out:", snippet.line)
+            print("skipped:", snippet.line)
         elif not snippet.is_for_pytest:
             exec(program, namespace)
 

@@ -1,4 +1,4 @@
-"""Runs programs of documents as their readers would, with the emulator in the place of the service."""
+"""Runs programs of documents as users would, with the emulator instead of the service."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def environment_of(**more: str) -> dict[str, str]:
-    """The environment of a program that has the packages these tests have."""
+    """Return the environment of a program that can import the packages of these tests."""
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), **more}
 
 
 @contextmanager
 def with_service() -> Iterator[dict[str, str]]:
-    """The environment of somebody who has keys. Jobs are done at the first look at them."""
+    """Yield an environment with keys. Jobs are completed at the first poll."""
     with Emulator(Options(jobs="time", job_seconds=0.0)) as emulator:
         emulator.respond("embeddings_create", match={"model": "no-such-model"}, fault="status=404")
         yield environment_of(
@@ -33,9 +33,9 @@ def with_service() -> Iterator[dict[str, str]]:
 
 
 def run_strictly(words: list[str], environment: Mapping[str, str]) -> str:
-    """What a Python program prints that ends well, and leaves neither a warning nor an open socket."""
+    """Run a Python program that succeeds without warnings or open sockets, and return its output."""
     python, *rest = words
-    ended = subprocess.run(
+    completed = subprocess.run(
         [python, "-X", "dev", "-W", "error", *rest],
         env=dict(environment),
         capture_output=True,
@@ -43,16 +43,16 @@ def run_strictly(words: list[str], environment: Mapping[str, str]) -> str:
         check=False,
         timeout=60,
     )
-    # asyncio reports slow steps as well, which is no fault of the program.
-    complaints = [line for line in ended.stderr.splitlines() if not line.startswith("Executing <")]
-    assert (ended.returncode, complaints) == (0, []), ended.stdout + ended.stderr
-    return ended.stdout
+    # asyncio also reports slow steps, which are not errors of the program.
+    warnings = [line for line in completed.stderr.splitlines() if not line.startswith("Executing <")]
+    assert (completed.returncode, warnings) == (0, []), completed.stdout + completed.stderr
+    return completed.stdout
 
 
 def run(words: list[str], environment: Mapping[str, str], folder: Path | None = None) -> str:
-    """What a program prints that ends well."""
-    ended = subprocess.run(
+    """Run a program that succeeds, and return its output."""
+    completed = subprocess.run(
         words, env=dict(environment), cwd=folder, capture_output=True, text=True, check=False, timeout=60
     )
-    assert ended.returncode == 0, ended.stdout + ended.stderr
-    return ended.stdout
+    assert completed.returncode == 0, completed.stdout + completed.stderr
+    return completed.stdout

@@ -1,4 +1,4 @@
-"""Every document's Python runs from its first snippet to its last, and what it names is there."""
+"""The Python code of each document runs, and the files, sessions and options that it names exist."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "openapi" / "R
 DOCUMENTS += sorted((ROOT / "docs").glob("*.md"))
 RUN_AS_ONE = [path for path in DOCUMENTS if path.parent.name == "docs"]
 OTHER_PACKAGES = {"openai"}
-"""What the tests do not install. Where it is there, its snippets run too."""
+"""Packages that the tests do not install. If they are installed, their code blocks run too."""
 
 each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 
 
 @pytest.mark.parametrize("path", RUN_AS_ONE, ids=lambda path: path.stem)
-def test_the_snippets_of_a_document_run_one_after_the_other(path: Path, tmp_path: Path) -> None:
+def test_the_code_blocks_of_a_document_run_in_order(path: Path, tmp_path: Path) -> None:
     with with_service() as environment:
         program = str(Path(__file__).with_name("documents.py"))
         printed = run([sys.executable, program, str(path)], environment, tmp_path)
 
-    left_out = {int(line.partition(": ")[2]) for line in printed.splitlines() if line.startswith("left out")}
-    unmet = {
+    skipped = {int(line.partition(": ")[2]) for line in printed.splitlines() if line.startswith("skipped")}
+    missing_packages = {
         s.line for s in snippets(path.read_text(encoding="utf-8"), "python") if s.imports & OTHER_PACKAGES
     }
-    assert left_out <= unmet
+    assert skipped <= missing_packages
 
 
 def calls(path: Path) -> list[list[str]]:
-    """What a document's shell lines ask of the command line, but for the emulator: the arguments."""
+    """Return the arguments of each command line in a document, except those that start the emulator."""
     found = []
     for snippet in snippets(path.read_text(encoding="utf-8"), "console", "sh"):
         for line in snippet.code.splitlines():
@@ -53,14 +53,14 @@ def calls(path: Path) -> list[list[str]]:
 @pytest.mark.parametrize(
     "words", [words for path in DOCUMENTS for words in calls(path)], ids=lambda words: words[0]
 )
-def test_the_calls_of_a_document_run_and_print(words: list[str]) -> None:
+def test_the_commands_of_a_document_run_and_print(words: list[str]) -> None:
     with with_service() as environment:
         address = environment["GRADIENT_INFERENCE_ENDPOINT"]
         here = [address if word == "http://127.0.0.1:4040" else word for word in words]
         assert run([sys.executable, "-m", "do_inference.cli", *here], environment).strip()
 
 
-def test_the_snippets_for_pytest_pass(tmp_path: Path) -> None:
+def test_the_code_blocks_with_tests_pass(tmp_path: Path) -> None:
     found = [
         snippet
         for path in DOCUMENTS
@@ -76,7 +76,7 @@ def test_the_snippets_for_pytest_pass(tmp_path: Path) -> None:
 
 
 @each_document
-def test_what_a_document_links_to_is_there(path: Path) -> None:
+def test_the_targets_of_relative_links_exist(path: Path) -> None:
     links = [
         link for link in re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8")) if "://" not in link
     ]
@@ -126,14 +126,14 @@ def test_every_path_that_the_architecture_page_names_exists() -> None:
     assert sorted(path for path in paths if not any((root / path).exists() for root in roots)) == []
 
 
-def test_the_options_of_the_emulator_are_those_that_it_has() -> None:
+def test_the_documented_options_of_the_emulator_exist() -> None:
     text = (ROOT / "docs" / "emulator.md").read_text(encoding="utf-8")
     options = {option for action in parser()._actions for option in action.option_strings}
 
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) - options == set()
 
 
-def test_the_emulator_announces_itself_as_its_document_shows(tmp_path: Path) -> None:
+def test_the_emulator_prints_the_documented_output(tmp_path: Path) -> None:
     (block,) = snippets((ROOT / "docs" / "emulator.md").read_text(encoding="utf-8"), "console")
     shown = block.code.splitlines()
     (command,) = [line[2:] for line in shown if line.startswith("$ do-inference")]
@@ -145,8 +145,8 @@ def test_the_emulator_announces_itself_as_its_document_shows(tmp_path: Path) -> 
     ) as running:
         try:
             assert running.stdout is not None
-            told = [running.stdout.readline().rstrip("\n") for _ in expected]
+            printed = [running.stdout.readline().rstrip("\n") for _ in expected]
         finally:
             running.terminate()
-    port = re.findall(r"127\.0\.0\.1:(\d+)", told[0])[0]
-    assert [line.replace(f":{port}", ":4040") for line in told] == expected
+    port = re.findall(r"127\.0\.0\.1:(\d+)", printed[0])[0]
+    assert [line.replace(f":{port}", ":4040") for line in printed] == expected

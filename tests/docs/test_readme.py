@@ -1,4 +1,4 @@
-"""Every snippet of the README, executed as it stands, with the emulator in the place of the service."""
+"""Every code block of the README runs unchanged, with the emulator instead of the service."""
 
 from __future__ import annotations
 
