@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from generator.changes.canonical import canonical
 from generator.changes.naming import Naming
@@ -70,7 +70,7 @@ class Change(Finding):
             "" if self.pointers else self.text,
         )
 
-    def merged(self, other: Change) -> Change:
+    def merged(self, other: Self) -> Self:
         """Return this change together with the same one found elsewhere, with the higher severity of both."""
         directions = {d for change in (self, other) for d in change.direction.split(" and ") if d}
         return replace(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 from generator.diff.findings import Finding, Findings
 from generator.diff.pair import one_line
@@ -40,7 +40,7 @@ class Difference(Finding):
         """The place and the text: both together are what `departures.yaml` records."""
         return self.pointer, self.text
 
-    def merged(self, other: Difference) -> Difference:
+    def merged(self, other: Self) -> Self:
         """Return this difference with the names and places of use of both."""
         return replace(
             self,
