@@ -1,6 +1,6 @@
-"""Rate limits: uses all of a quota and waits before the server has to reject a request.
+"""Client-side rate limiting that uses the complete quota of a key and avoids rejected requests.
 
-`docs/rate-limits.md` explains it. Each name is imported when it is first used.
+See `docs/rate-limits.md`. Each name is imported on first use, which keeps start-up fast.
 """
 
 from __future__ import annotations

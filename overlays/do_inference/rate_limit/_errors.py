@@ -1,4 +1,4 @@
-"""The errors of a call that cannot wait for the rate limit, and of a store that cannot work."""
+"""The errors of calls that cannot wait for the rate limit, and of stores that cannot work."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Literal, TypeAlias
 from ..errors import ConfigurationError, DeadlineError
 
 DeadlineReason: TypeAlias = Literal["deadline", "max_wait", "daily_cap"]
-"""Why a call does not wait for the rate limit.
+"""The reason why a call does not wait for the rate limit.
 
 - `deadline`: its start is predicted after the deadline of the call.
 - `max_wait`: its start is predicted later than `max_wait` allows (600 seconds by default).
-- `daily_cap`: the quota of the day is used up. No call waits for the next day.
+- `daily_cap`: the daily quota is used up. No call waits for the next day.
 """
 StoreSetting = Literal[
     "url", "host", "tls", "password", "permission", "database", "client", "server", "scope", "path"
@@ -21,10 +21,10 @@ StoreSetting = Literal[
 
 
 class RateLimitDeadlineError(DeadlineError):
-    """The rate limit has no place for the call before its deadline or within `max_wait`, or the day's quota is used up.
+    """The call cannot start before its deadline or within `max_wait`, or the daily quota is used up.
 
-    The request was not sent. The call fails as it enters the queue if the predicted start is too late, or while it
-    waits if the prediction changes.
+    The request was not sent. The call fails immediately if its predicted start is too late, or during its wait if the
+    prediction changes.
 
     Example:
         ```python
@@ -48,7 +48,7 @@ class RateLimitDeadlineError(DeadlineError):
         wait = max(0.0, available_at - monotonic() if wait is None else wait)
         super().__init__(_message(reason, wait, max_wait or 0.0, waited))
         self.available_at = available_at
-        """When the call could start, as far as is known: `time.monotonic()` seconds."""
+        """The predicted start of the call in `time.monotonic()` seconds."""
         self.available_at_unix = available_at_unix
         """The same as Unix time."""
         self.reason: DeadlineReason = reason
@@ -69,10 +69,10 @@ def _message(reason: DeadlineReason, wait: float, max_wait: float, waited: float
 
 
 class RateLimitStoreError(ConfigurationError, RuntimeError):
-    """The store of a rate limiter cannot work until someone changes a setting, a file or the server. Nothing was sent.
+    """The store of a rate limiter cannot work until a setting, a file or the server is changed. No request was sent.
 
-    The message names what to change and never holds a password. A server that is only unavailable raises nothing:
-    the store falls back, and its `health` says so.
+    The message names what to change and never contains a password. An unavailable server does not raise this error: the
+    store then uses its fallback, and its `health` reports that.
 
     Example:
         ```python
@@ -90,7 +90,7 @@ class RateLimitStoreError(ConfigurationError, RuntimeError):
 
         - `url`, `host`, `tls`, `password` (or the user name), `permission`, `database`: how to connect to Redis.
         - `client`: the client object given to `RedisStore`.
-        - `server`: the server at that address cannot keep a ledger.
+        - `server`: the server at that address cannot store a ledger.
         - `scope`: the keys of this name in Redis, or their format.
         - `path`: the file of a `FileStore`.
         """

@@ -1,8 +1,8 @@
-"""What the headers of a response say about the rate limit, every number bounded where it is parsed.
+"""Parsing of rate-limit headers. Every number is checked for plausibility when it is parsed.
 
-Two families are read, in any case of letters: `ratelimit-{limit,remaining,reset}` of a sliding window, as the API's
-reference publishes them, and `x-ratelimit-{limit,remaining,reset}-<name>` of buckets that refill continuously
-(DigitalOcean, quota-specific response headers, June 2026). They are two kinds of limit.
+There are two case-insensitive families for two types of limits: `ratelimit-{limit,remaining,reset}` reports a sliding
+window, as in the API reference, and `x-ratelimit-{limit,remaining,reset}-<name>` reports buckets that refill
+continuously (DigitalOcean, quota-specific response headers, June 2026).
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ from do_inference_generated._interface import RateLimitState, RateLimitWindow
 Family = Literal["published", "live"]
 
 _FAMILIES: Final = frozenset({"", "x-"})
-"""What precedes `ratelimit-` in the names of the published and of the live family."""
+"""The prefixes of `ratelimit-` in the names of the published and of the live family."""
 _FIELDS: Final = frozenset({"limit", "remaining", "reset"})
 _OTHER_HEADERS: Final = frozenset({"date", "retry-after", "retry-after-ms"})
-"""The other headers that concern rate limits."""
+"""The other headers that are relevant to rate limits."""
 _OTHER_HEADERS_RAW: Final = frozenset(name.encode() for name in _OTHER_HEADERS)
 _DAY: Final = 86_400.0
 LONGEST_WAIT: Final = _DAY
-"""The longest wait in seconds that is believed: the longest limit there is is one of a day."""
+"""Maximum wait in seconds that is accepted: the longest limits are daily ones."""
 _LARGEST_COUNT: Final = 10**12
-"""The largest limit that is believed, a thousand times the tokens per day of the highest tier."""
+"""Maximum amount that is accepted: a thousand times the tokens per day of the highest tier."""
 FURTHEST_RESET: Final = _DAY + 3600.0
-"""How many seconds ahead a reset may be: a day, and an hour for clocks that differ."""
+"""Maximum seconds until a reset: a day, plus an hour for clock differences."""
 _OLDEST_RESET: Final = 3600.0
-"""How long ago a reset may be: an hour for clocks that differ."""
+"""Maximum seconds since a reset: an hour for clock differences."""
 _UNIX: Final = 1e9
-"""From here on a number is a Unix time in seconds (since 2001) and no duration ..."""
+"""Numbers from here on are Unix times in seconds (since 2001) instead of durations."""
 _UNIX_MS: Final = 1e11
-"""... and from here on one in milliseconds (since 1973)."""
+"""Numbers from here on are Unix times in milliseconds (since 1973)."""
 
 
 class ReportedLimit(NamedTuple):
-    """What a response says about one limit. What is missing, unreadable or implausible is None."""
+    """One limit, as reported by a response. Missing, invalid and implausible values are None."""
 
     family: Family
     name: str
@@ -49,21 +49,22 @@ class ReportedLimit(NamedTuple):
     """At least 1."""
     remaining: int | None
     reset: float | None
-    """Unix time by the server's clock; 0 if the server says 0, which means that there is no wait or none is known."""
+    """Unix time of the server's clock; 0 if the server reports 0, which means that there is no wait or that it is
+    unknown."""
 
 
 class Observation(NamedTuple):
-    """What one response says about the rate limit."""
+    """All information about rate limits in one response."""
 
     status: int
     reported: tuple[ReportedLimit, ...] = ()
-    """The limits that it reports, those of the published family first."""
+    """The reported limits, those of the published family first."""
     retry_after: float | None = None
-    """Seconds that `retry-after-ms` or `retry-after` ask for; None if neither can be read."""
+    """The wait in seconds from `retry-after-ms` or `retry-after`; None if neither is valid."""
     date: float | None = None
     """The server's Unix time, whole seconds."""
     implausible: bool = False
-    """Whether it reports numbers that cannot be true, which are ignored."""
+    """Whether the response reports implausible numbers, which are ignored."""
 
     @property
     def rejected(self) -> bool:
@@ -71,7 +72,9 @@ class Observation(NamedTuple):
 
     @property
     def state(self) -> RateLimitState:
-        """The same as users see it. Of two families that report a limit of the same name, the live one counts."""
+        """The public form of this observation. If both families report a limit of the same name, the live one
+        counts.
+        """
         windows = {
             reported.name: RateLimitWindow(reported.limit, reported.remaining, reported.reset or None)
             for reported in self.reported
@@ -80,12 +83,12 @@ class Observation(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Whether it reports no limit and asks for no wait."""
+        """Whether the response reports neither a limit nor a wait."""
         return not self.reported and self.retry_after is None
 
 
 def read_observation(status: int, headers: Mapping[str, str]) -> Observation:
-    """What a response of `status` with `headers` says, from one pass over them. Never raises."""
+    """Parse the headers of a response in one pass. Never raises."""
     found = relevant(headers)
     now = parse_http_date(found.get("date"))
     limits = _fields(found)
@@ -104,11 +107,11 @@ def read_observation(status: int, headers: Mapping[str, str]) -> Observation:
 
 
 def parse_rate_limit(headers: Mapping[str, str]) -> RateLimitState | None:
-    """The rate limit as `headers` report it, or None if they say nothing about it.
+    """Return the rate limit that `headers` report, or None if they report none.
 
-    Never raises: a value that is unreadable or implausible is None. So is a reset of 0. Of two families that report a
-    limit of the same name, the live one counts as a whole. Resets are Unix times of the server's clock, `retry_after`
-    is in seconds.
+    Never raises: invalid and implausible values are None, and so is a reset of 0. If both header families report a
+    limit of the same name, all values are those of `x-ratelimit-*`. Resets are Unix times of the server's clock;
+    `retry_after` is in seconds.
 
     Example:
         ```python
@@ -121,15 +124,15 @@ def parse_rate_limit(headers: Mapping[str, str]) -> RateLimitState | None:
 
 
 def requested_wait(headers: Mapping[str, str]) -> float | None:
-    """Seconds that `retry-after-ms` or `retry-after` ask for; None if neither can be read."""
+    """Return the wait in seconds from `retry-after-ms` or `retry-after`; None if neither is valid."""
     return read_observation(200, headers).retry_after
 
 
 def relevant(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers that concern rate limits, by lower-case name.
+    """Return the headers that are relevant to rate limits, by lower-case name.
 
-    Mappings of httpx decode every header when they are iterated, so their raw headers are read. Repeated headers are
-    joined, as httpx joins them.
+    Iteration over httpx headers decodes each of them, so their raw form is used. Repeated headers are joined as in
+    httpx.
     """
     found: dict[str, str] = {}
     raw: Sequence[tuple[bytes, bytes]] | None = getattr(headers, "raw", None)
@@ -148,7 +151,7 @@ def relevant(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _fields(found: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """The headers of each limit, by `x-` for the live family and the name of the limit."""
+    """Group the headers by limit. The key is the limit's name, with the prefix `x-` for the live family."""
     limits: dict[str, dict[str, str]] = {}
     for name, value in found.items():
         prefix, mark, rest = name.partition("ratelimit-")
@@ -159,7 +162,7 @@ def _fields(found: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 
 def _is_implausible(limits: Mapping[str, Mapping[str, str]], reported: Sequence[ReportedLimit]) -> bool:
-    """Whether a header of a limit was ignored."""
+    """Return whether a header of a limit was ignored."""
     given = sum(len(values) for values in limits.values())
     return given > sum((each.limit, each.remaining, each.reset).count(None) * -1 + 3 for each in reported)
 
@@ -169,10 +172,10 @@ def _reported_limit(
 ) -> ReportedLimit | None:
     limit, remaining = _count(values.get("limit")), _count(values.get("remaining"))
     if status < 400 and (header_number(values.get("remaining")) or 0) < 0:
-        remaining = None  # A limit that is overdrawn does not accept a request.
+        remaining = None  # An overdrawn limit does not accept a request.
     reset = _reset(values.get("reset"), now)
     if limit == 0:
-        # No plan allows nothing. Mocks that fill headers from a description send zeros.
+        # No plan has a limit of 0. Mock servers that generate headers from an API description return zeros.
         limit = None
         remaining = remaining or None
     if limit is None and remaining is None and not reset:
@@ -187,10 +190,10 @@ def _requested_wait(found: Mapping[str, str], now: float | None) -> float | None
 
 
 def _parse_retry_after(value: str | None, now: float | None) -> float | None:
-    """Seconds to wait from a `retry-after` value, 0 to a day; None if it is missing, negative or makes no sense.
+    """Return the seconds to wait from a `retry-after` value, 0 to a day; None if it is missing, negative or invalid.
 
-    It is a number of seconds, the longest of several numbers, a Unix time, or an HTTP date. A moment is measured
-    against `now`, the server's own time, if that is known.
+    The value is a number of seconds (of several, the largest), a Unix time, or an HTTP date. Times are relative to
+    `now`, the server's time, if that is known.
     """
     if value is None:
         return None
@@ -202,14 +205,14 @@ def _parse_retry_after(value: str | None, now: float | None) -> float | None:
 
 
 def _longest(value: str | None) -> float | None:
-    """The largest of the numbers in a header value; None without one."""
+    """Return the largest number in a header value; None if there is none."""
     if value is None:
         return None
     return max((n for part in value.split(",") if (n := header_number(part)) is not None), default=None)
 
 
 def _wait(seconds: float, now: float | None) -> float | None:
-    """A wait from a number of seconds or a Unix time; None for a negative number."""
+    """Return the wait for a number of seconds or a Unix time; None for a negative number."""
     seconds = _moment(seconds)
     if seconds >= _UNIX:
         seconds = max(0.0, seconds - _time(now))
@@ -218,21 +221,23 @@ def _wait(seconds: float, now: float | None) -> float | None:
 
 @lru_cache(maxsize=16)
 def parse_http_date(value: str | None) -> float | None:
-    """The Unix time of an HTTP date such as `Mon, 23 Nov 2026 13:00:00 GMT`; None if it is none."""
+    """Return the Unix time of an HTTP date such as `Mon, 23 Nov 2026 13:00:00 GMT`; None if it is invalid."""
     if not value:
         return None
-    from email.utils import parsedate_to_datetime  # Slow to import, and not every program needs it.
+    from email.utils import (
+        parsedate_to_datetime,
+    )  # Imported here for start-up time: it is slow, and few programs need it.
 
     try:
         moment = parsedate_to_datetime(value)
-        # HTTP dates are in UTC, also in the form that names no zone.
+        # HTTP dates are in UTC, even in the form without a time zone.
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 
 def header_number(value: str | None) -> float | None:
-    """The number that a header value begins with: commas join duplicated headers, semicolons precede parameters."""
+    """Return the number at the start of a header value. Commas join repeated headers, semicolons precede parameters."""
     if value is None:
         return None
     try:
@@ -250,12 +255,12 @@ def _time(now: float | None) -> float:
 
 
 def _moment(number: float) -> float:
-    """A Unix time in milliseconds as one in seconds; other numbers stay."""
+    """Convert a Unix time in milliseconds to seconds. Other numbers are unchanged."""
     return number / 1000 if number >= _UNIX_MS else number
 
 
 def _count(value: str | None) -> int | None:
-    """A count that is at least 0. A negative `remaining`, as some servers send for a limit that is overdrawn, is 0."""
+    """Return a count of at least 0. Some servers return a negative `remaining` for an overdrawn limit."""
     number = header_number(value)
     if number is None or number > _LARGEST_COUNT:
         return None
@@ -273,9 +278,9 @@ def _reset(value: str | None, now: float | None) -> float | None:
 
 
 def seconds_to_reset(reset: float | None, now: float) -> float | None:
-    """Seconds from `now`, the server's Unix time, to a reset, negative for one in the past.
+    """Return the seconds from `now`, the server's Unix time, to a reset, negative for one in the past.
 
-    None for a reset of 0, which reports no moment, and for an implausible one.
+    The result is None for a reset of 0, which is not a time, and for an implausible one.
     """
     seconds = reset - now if reset else None
     return seconds if seconds is not None and -_OLDEST_RESET <= seconds <= FURTHEST_RESET else None

@@ -1,4 +1,4 @@
-"""The permission to send one request, and what is reported about it."""
+"""Permits, each of which allows one request and receives reports about it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from ._limiter import RateLimiter
 
 _LATE = 0.05
-"""Seconds between release and sending that the arrival margin covers, so that no correction is needed."""
+"""Seconds between release and sending that need no correction, because the arrival margin covers them."""
 
 
 class Permit:
-    """The permission to send one request. It takes reports of what happens to the request, from any thread.
+    """The permission to send one request. Its thread-safe methods report what happens to the request.
 
-    Report `answered` when the head of the response is there, else `lost` or `cancel`; only the first of these counts.
-    Without a report the request counts as in flight for the arrival margin, and as used for the length of each window.
+    Call `answered` when the headers of the response arrive, otherwise `lost` or `cancel`. Only the first of these calls
+    counts. Without one, the request counts as in flight for the arrival margin, and in each window for its length.
 
     Example:
         ```python
@@ -40,12 +40,12 @@ class Permit:
         self._stamp = self._first_stamp = stamp
         self._done = False
         self.released_at = released_at
-        """When the request may leave, or has left: `time.monotonic()` seconds."""
+        """When the request was released or, if later, sent: `time.monotonic()` seconds."""
         self.tokens = tokens
-        """How many tokens are reserved in the token limits."""
+        """The tokens reserved in the token limits."""
 
     def sent(self) -> None:
-        """Report that the request leaves only now, because it waited for a connection."""
+        """Report that the request is sent only now, because it waited for a connection."""
         now = self._limiter.clock.monotonic()
         if not self._done and now - self.released_at > _LATE:
             self.released_at = now
@@ -56,7 +56,7 @@ class Permit:
     def answered(self, status: int, headers: Mapping[str, str]) -> None:
         """Report the status and headers of the response. Never raises.
 
-        A status of 429 makes the limiter wait as the headers say. Send the request again with another permit.
+        After a status of 429 the limiter waits as the headers require. A repeated request needs another permit.
         """
         if self._done:
             return
@@ -64,7 +64,7 @@ class Permit:
         self._limiter.record_response(self._stamp, self.released_at, status, headers)
 
     def repeatable_in(self) -> float:
-        """Seconds until the same request could start again, by what the limiter knows now."""
+        """Return the predicted seconds until the same request could start again."""
         return self._limiter.predicted_wait(self.tokens)
 
     def rejected(self, headers: Mapping[str, str]) -> None:
@@ -72,13 +72,13 @@ class Permit:
         self._limiter.record_rejection(self.released_at, headers)
 
     def lost(self) -> None:
-        """Report that no response will come, and that the server may have counted the request."""
+        """Report that there will be no response, and that the server may have counted the request."""
         if not self._done:
             self._done = True
             self._limiter.record_lost(Mark("lost", self._stamp, self._limiter.clock.monotonic()))
 
     def cancel(self) -> None:
-        """Report that the request was never sent. Its place is free again."""
+        """Report that the request was never sent, so that another one can start instead."""
         if not self._done:
             self._done = True
             self._limiter.record(
@@ -86,7 +86,7 @@ class Permit:
             )
 
     def used(self, total_tokens: int) -> None:
-        """Report how many tokens the request used, as the usage of its response says."""
+        """Report the tokens that the request used, from the usage in its response."""
         if total_tokens != self.tokens:
             estimate, self.tokens = self.tokens, total_tokens
             self._limiter.record(Mark("used", self._first_stamp, tokens=estimate, total=total_tokens))

@@ -1,6 +1,6 @@
 """The limiters that the clients of one process share: one for each host and key.
 
-This registry is the only module state of the package. Clients of one key spend one quota, so they have to find the same
+This registry is the only module state of the package. Clients with the same key share one quota, so they need the same
 ledger without passing it to each other.
 """
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _UNBOUNDED: Final = 1 << 30
-"""How many requests may be in flight before the first response of a host for which no limits are published."""
+"""Maximum requests in flight before the first response of a host without published limits."""
 _STORED_KEYS: Final = 64
-"""How many keys of one client keep their limiters while they are not in use, at least. A function can return several
-keys in turn, whose limiters must not be forgotten between two requests. One that returns new keys forever must not fill
-the memory, at some kilobytes for each.
+"""Minimum number of unused keys for which a client keeps limiters. A key function may return several keys in turn,
+whose limiters must persist between requests. One that always returns new keys must not fill the memory, with some
+kilobytes for each.
 """
 
 
 class LimiterRegistry:
-    """Finds limiters by scope, a name from `hashed_scope`. Serves several threads at once.
+    """A thread-safe mapping from scopes, as returned by `hashed_scope`, to limiters.
 
     The references are weak: a limiter exists for as long as a client, a call or a stream uses it.
     """
@@ -41,7 +41,7 @@ class LimiterRegistry:
         return len(self._limiters)
 
     def get(self, scope: str, make: Callable[[], RateLimiter]) -> RateLimiter:
-        """The limiter of `scope`, created by `make` if there is none."""
+        """Return the limiter of `scope`. If there is none, create it with `make`."""
         with self._lock:
             limiter = self._limiters.get(scope)
             if limiter is None:
@@ -49,13 +49,13 @@ class LimiterRegistry:
             return limiter
 
     def renew_lock(self) -> None:
-        """Replace the lock. During a fork a thread can hold it that the child process does not have."""
+        """Replace the lock after a fork: a thread that does not exist in the child process may hold it."""
         # Reentrant, because the garbage collector and signal handlers can run code that makes a client.
         self._lock = RLock()
 
 
 SHARED: Final = LimiterRegistry()
-"""The registry of this process. A child process starts with a copy, whose limiters continue from what they know."""
+"""The registry of this process. A child process starts with a copy, whose limiters continue with their knowledge."""
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=SHARED.renew_lock)
@@ -66,14 +66,16 @@ class SharedLimiters:
 
     def __init__(self, api: str = "serverless") -> None:
         self._api = api
-        # These references are all that keeps a limiter while no request is in flight.
+        # Only these references keep a limiter alive while no request is in flight.
         self._used: dict[str, RateLimiter] = {}
         self._used_before: dict[str, RateLimiter] = {}
         self._latest: tuple[str, Callable[[], str], RateLimiter] | None = None
-        """Host, key and limiter of the latest request. A closure holds the key: `vars()` does not show it."""
+        """Host, key and limiter of the latest request. The key is in a closure, so that `vars()` does not show it."""
 
     def find(self, host: str, authorization: str) -> RateLimiter:
-        """The limiter of requests to `host`, with its port unless it is the usual one, and with this Authorization."""
+        """Return the limiter for requests to `host` (with its port unless it is the default) with this
+        Authorization.
+        """
         latest = self._latest
         if latest is not None and latest[0] == host and latest[1]() == authorization:
             return latest[2]
@@ -89,9 +91,9 @@ class SharedLimiters:
 
 
 def hashed_scope(host: str, api_key: str) -> str:
-    """A name for the quota of `api_key` at `host`: a hash of both, of 32 hexadecimal digits.
+    """Return a name for the quota of `api_key` at `host`: a hash of both, with 32 hexadecimal digits.
 
-    For file names of a `FileStore` and the scope of a `RedisStore`. The case of `host` does not matter.
+    Use it in the file name of a `FileStore` and as the scope of a `RedisStore`. The case of `host` does not matter.
 
     Example:
         ```python
@@ -111,6 +113,6 @@ def _scope(host: str, authorization: str) -> str:
 
 
 def _new_limiter(api: str, host: str) -> RateLimiter:
-    if has_no_published_limits(host):  # Only the headers of its responses report whether it has any.
+    if has_no_published_limits(host):  # Only response headers show whether it has any.
         return RateLimiter((), first_contact=_UNBOUNDED)
     return RateLimiter(published_limits(api), assumed=True)

@@ -1,4 +1,4 @@
-"""The state of a limiter at one moment, for a live view. It is computed when it is read, and costs nothing before."""
+"""The state of a limiter at one time, for monitoring. It is computed only on access."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from ._stores.base import HEALTHY, StoreHealth
 
 
 class WindowState(NamedTuple):
-    """One limit, a window or a bucket, as the limiter sees it."""
+    """The state of one limit, a window or a bucket."""
 
     name: str
-    """Such as `requests-per-minute`; `learnt-10-seconds` and `learnt-pace` for limits that only rejections show."""
+    """For example `requests-per-minute`, or `learnt-10-seconds` and `learnt-pace` for limits learnt from rejections."""
     limit: int
     """Requests or tokens in a window, or the capacity of a bucket."""
     seconds: float
@@ -25,9 +25,9 @@ class WindowState(NamedTuple):
     unit: Unit
     """`requests` or `tokens`."""
     remaining: int
-    """How much can be used now, by our own record and by what other clients are known to have used."""
+    """How much can be used now, after the usage of this limiter and the known usage of other clients."""
     reported: bool
-    """Whether the server has reported this limit; otherwise it is assumed, given by the caller, or learnt."""
+    """Whether the server has reported this limit. Otherwise it is assumed, given by the caller, or learnt."""
     reported_at: float | None = None
     """When the server last reported how much is left: `time.monotonic()` seconds; None if it has not."""
     kind: Kind = "window"
@@ -35,36 +35,36 @@ class WindowState(NamedTuple):
 
 
 class QueueState(NamedTuple):
-    """The calls of this process that wait."""
+    """The waiting calls of this process."""
 
     interactive: int = 0
     bulk: int = 0
     starts_at: float | None = None
-    """When the first of them is predicted to start: `time.monotonic()` seconds; None if no call waits."""
+    """The predicted start of the first one in `time.monotonic()` seconds; None if no call waits."""
     cause: str = ""
-    """What the first of them waits for, in words."""
+    """A description of what the first one waits for."""
 
 
 class Counters(NamedTuple):
-    """What this process has done since the limiter was created."""
+    """Counts of events in this process since the limiter was created."""
 
     calls: int = 0
-    """Permits given."""
+    """Permits granted."""
     waits: int = 0
-    """Calls that waited in the queue, those that still wait included."""
+    """Calls that waited in the queue, including those that still wait."""
     seconds_waited: float = 0.0
-    """Time in the queue of all calls that have left it."""
+    """Total time in the queue of all calls that have left it."""
     deadline_errors: int = 0
     """Calls that failed with `RateLimitDeadlineError`."""
     rejections: int = 0
-    """Responses that reject a request for the rate limit."""
+    """Responses that rejected a request because of the rate limit."""
 
 
 class LimiterState(NamedTuple):
-    """What a limiter knows at one moment.
+    """The state of a limiter at one time.
 
-    With a store, `limits`, `next_free` and `caution` are those of all processes that share it. The queue, the counters
-    and what was observed are those of this process.
+    With a shared store, `limits`, `next_free` and `caution` apply to all its processes. `queue`, `counters` and
+    `observed` apply to this process.
 
     Example:
         ```python
@@ -77,23 +77,23 @@ class LimiterState(NamedTuple):
     limits: tuple[WindowState, ...]
     """All limits in force; empty if the server reports none."""
     next_free: float
-    """When the next request, after those that wait, can start: `time.monotonic()` seconds, now if it can start now."""
+    """When a new request can start, after those that wait: `time.monotonic()` seconds."""
     next_free_unix: float
     """The same as Unix time."""
     waiting: int
-    """How many calls wait in this process."""
+    """Number of waiting calls in this process."""
     observed: RateLimitState | None
     """What the latest response with rate-limit headers reported; None before the first one."""
     observed_at: float | None
-    """When that was: `time.monotonic()` seconds."""
+    """When that response was received: `time.monotonic()` seconds."""
     queue: QueueState = QueueState()
-    """The calls that wait, by priority, and the end and cause of the current wait."""
+    """The waiting calls by priority, and the end and cause of the current wait."""
     caution: str = ""
     """How well the limits are known: `assumed`, `probing`, `calibrated` or `degraded`."""
     store: StoreHealth = HEALTHY
     """Whether the store works, and which fallback is in use."""
     counters: Counters = Counters()
-    """What happened since the limiter was created."""
+    """Counts of events since the limiter was created."""
 
 
 def state_of(
@@ -105,7 +105,7 @@ def state_of(
     store: StoreHealth,
     counters: Counters,
 ) -> LimiterState:
-    """The state of `ledger` at `now`, `time.monotonic()` seconds."""
+    """Return the state of `ledger` at `now`, in `time.monotonic()` seconds."""
     there = now + ledger.offset
     limits = tuple(
         WindowState(

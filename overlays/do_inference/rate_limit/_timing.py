@@ -1,4 +1,4 @@
-"""The clock of a limiter, and how a waiting thread or task is woken. Tests replace the clock."""
+"""The clock of a limiter, and the suspension of threads and tasks. Tests replace the clock."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from .._event_loops import current_run
 
 
 class TimeSource(Protocol):
-    """Reports the time and waits for it."""
+    """A clock that can wait."""
 
     def monotonic(self) -> float:
-        """Seconds that never go back, the same for all processes of a host."""
+        """Return seconds that never decrease, the same for all processes of a host."""
         ...
 
     def unix(self) -> float:
-        """Unix time in seconds."""
+        """Return the Unix time in seconds."""
         ...
 
     def wait(self, condition: threading.Condition, until: float) -> None:
@@ -30,18 +30,18 @@ class TimeSource(Protocol):
 
 
 class SystemTime:
-    """The clock of the host."""
+    """The system clock."""
 
     monotonic = staticmethod(time.monotonic)
     unix = staticmethod(time.time)
 
     def wait(self, condition: threading.Condition, until: float) -> None:
-        # A condition raises OverflowError above TIMEOUT_MAX. The caller looks at the time again in any case.
+        # A condition raises OverflowError above TIMEOUT_MAX. The caller checks the time again after any wait.
         condition.wait(min(max(0.0, until - time.monotonic()), threading.TIMEOUT_MAX))
 
 
 class ThreadSleep:
-    """A waiting thread."""
+    """Suspends a thread until another one wakes it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -56,7 +56,7 @@ class ThreadSleep:
 
 
 class TaskSleep:
-    """A waiting task of the running event loop (asyncio or trio)."""
+    """Suspends a task of the running event loop (asyncio or trio) until it is woken."""
 
     def __init__(self) -> None:
         self._event = anyio.Event()
@@ -66,7 +66,7 @@ class TaskSleep:
         )
 
     def wake(self) -> bool:
-        """Resume the task, from any thread. False if its event loop has ended."""
+        """Resume the task, from any thread. Return False if its event loop has ended."""
         try:
             self._call_soon(self._event.set)
         except RuntimeError:

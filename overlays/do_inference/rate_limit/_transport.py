@@ -1,4 +1,4 @@
-"""The limiter beneath any httpx client. `transport_httpx2` binds the same class to httpx2."""
+"""Transports that add the limiter to any httpx client. `transport_httpx2` uses the same base class for httpx2."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from ._queue import Priority, Withdrawal
 from ._registry import SharedLimiters
 
 _KEY_HEADERS: Final = ("authorization", "x-api-key")
-"""Where requests carry their key. The operations for Anthropic's clients take it in the second one."""
+"""The headers that contain the key. Anthropic's clients use the second one."""
 
 RequestT = TypeVar("RequestT", bound=Any)
 ResponseT = TypeVar("ResponseT", bound=Any)
 
 
 class SentBody:
-    """The body of a request, which reports when it is read: then the request has a connection, and leaves.
+    """A request body that reports to the permit when it is read, which is when the request is sent.
 
-    A request may wait for a connection for a long time after its release, and must not be counted as early. (A hook of
-    httpcore reports the same, but costs twelve calls for each request. A request without a body over HTTP/2 reports
-    nothing; it hardly waits, since requests share connections there.)
+    A request may wait for a connection long after its release, and must then count from a later time. (A hook of
+    httpcore reports the same, but costs twelve calls for each request. Requests without a body over HTTP/2 do not
+    report; they hardly wait, because requests share connections there.)
     """
 
     def __init__(self, body: Any, permit: Permit) -> None:
@@ -52,7 +52,7 @@ class SentBody:
 
 
 class PacingTransport(Generic[RequestT, ResponseT]):
-    """What the transports for httpx and httpx2 have in common: everything but their base classes."""
+    """The common base of the transports for httpx and httpx2, which add only the base classes of their package."""
 
     http: ClassVar[Any]
     """The module: httpx or httpx2."""
@@ -79,7 +79,7 @@ class PacingTransport(Generic[RequestT, ResponseT]):
 
     @property
     def limiter(self) -> RateLimiter | None:
-        """The limiter given, else that of the latest request; None before the first request."""
+        """The limiter passed on creation, otherwise that of the latest request; None before the first request."""
         return self._limiter or self._latest
 
     def _limiter_of(self, request: RequestT) -> RateLimiter:
@@ -106,7 +106,7 @@ class PacingTransport(Generic[RequestT, ResponseT]):
 
     @classmethod
     async def send_async(cls, limiter: RateLimiter, inner: Any, request: RequestT) -> ResponseT:
-        """The same for an asynchronous transport."""
+        """Do the same as `send`, with an asynchronous transport."""
         permit = await limiter.acquire_async(**acquire_arguments(request.extensions))
         body = request.stream
         request.stream = cls.body(body, permit)
@@ -129,7 +129,7 @@ class PacingTransport(Generic[RequestT, ResponseT]):
 
     @classmethod
     def _unanswered(cls, permit: Permit, error: BaseException) -> None:
-        """The place is free again only if the request certainly never left."""
+        """Cancel the permit only if the request was certainly not sent."""
         http = cls.http
         if isinstance(
             error, (http.ConnectError, http.ConnectTimeout, http.PoolTimeout, http.UnsupportedProtocol)
@@ -152,7 +152,9 @@ class PacingTransport(Generic[RequestT, ResponseT]):
 
     def _only_without_inner(self) -> None:
         if self._given:
-            raise TypeError("the inner transport serves the other kind of client only")
+            raise TypeError(
+                "the inner transport supports only the other type of client: use that client, or pass no inner transport"
+            )
 
 
 class _Body(SentBody, httpx.SyncByteStream, httpx.AsyncByteStream):
@@ -162,24 +164,25 @@ class _Body(SentBody, httpx.SyncByteStream, httpx.AsyncByteStream):
 class RateLimitTransport(
     PacingTransport[httpx.Request, httpx.Response], httpx.BaseTransport, httpx.AsyncBaseTransport
 ):
-    """Waits for the limiter before each request and reports each response to it. Serves `Client` and `AsyncClient`.
+    """A transport for `httpx.Client` and `httpx.AsyncClient` that waits for a limiter before each request.
 
-    Reads from the extensions of a request:
+    It supports these extensions of requests:
 
     - `priority`: "interactive" (default) or "bulk".
     - `deadline`: `time.monotonic()` seconds at which the request must have started.
     - `max_wait`: seconds that the request may wait in the queue, or None for no bound.
     - `tokens`: an estimate of the tokens that the request uses.
-    - `withdrawal`: a `Withdrawal` that lets another thread or task end the wait.
-    - `listener`: a `WaitListener` that follows the wait.
+    - `withdrawal`: a `Withdrawal`, with which another thread or task can end the wait.
+    - `listener`: a `WaitListener` with callbacks for the wait.
 
-    The response carries the `Permit` in the extension `rate_limit_permit`. A response with status 429 is returned like
-    any other; a client that repeats the request waits in the queue again.
+    The response contains the `Permit` in the extension `rate_limit_permit`. A response with status 429 is returned like
+    any other; a repeated request waits in the queue again.
 
     Args:
-        inner: The transport that sends. Default: that of httpx, for the kind of client that uses this one first.
-        limiter: Default: for each request the one that all clients of its host and key share in this process. It is in
-            memory and starts from the published limits. The key is that of the header `Authorization` or `x-api-key`.
+        inner: The transport that sends the requests. Default: a new transport of httpx.
+        limiter: The limiter of all requests. Default: for each host and key, the limiter that this process shares
+        between clients. It is in memory and starts with the published limits. The key is in the header `Authorization`
+        or `x-api-key`.
 
     Raises:
         RateLimitDeadlineError: A request cannot start before its `deadline` or within `max_wait`.
@@ -203,7 +206,7 @@ class RateLimitTransport(
 
 
 class AcquireArguments(TypedDict, total=False):
-    """The arguments of `acquire`."""
+    """The arguments of `RateLimiter.acquire`."""
 
     priority: Priority
     deadline: float | None
@@ -217,7 +220,7 @@ _READ = ("deadline", "max_wait", "withdrawal", "listener")
 
 
 def acquire_arguments(extensions: Mapping[str, Any]) -> AcquireArguments:
-    """The arguments of `acquire` from the extensions of a request."""
+    """Return the arguments of `RateLimiter.acquire` from the extensions of a request."""
     found: Any = {}
     for name in _READ:
         if name in extensions:

@@ -1,4 +1,4 @@
-"""What a call in the queue waits for, in words, and the log of waits."""
+"""Descriptions of what calls wait for, and the log of waits."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ if TYPE_CHECKING:
     from ._window import Window
 
 _NOTICED: Final = 1.0
-"""Seconds. A person at a terminal begins to wonder about a longer wait: it is logged with the level INFO."""
+"""Longer waits in seconds are noticeable at a terminal and are logged with the level INFO."""
 _LONG: Final = 5.0
-"""Seconds. A longer wait is not part of normal operation: it is logged with the level WARNING."""
+"""Longer waits in seconds are unusual in normal operation and are logged with the level WARNING."""
 
 
 def level_of(seconds: float) -> int:
-    """The level that a wait is logged with; 0 for a short wait, which is not logged."""
+    """Return the log level of a wait; 0 for short waits, which are not logged."""
     return logging.WARNING if seconds > _LONG else logging.INFO if seconds > _NOTICED else 0
 
 
 class WaitLog:
-    """A `WaitListener` that logs long waits, with their cause as they begin, and as they end if they took longer.
+    """A `WaitListener` that logs the start and cause of long waits, and the end of waits that took longer than
+    predicted.
 
-    Of long waits that begin one after the other only the first is a warning; the others have the level INFO.
+    If several long waits begin within a few seconds, only the first is logged as a warning, the others with INFO.
     """
 
     __slots__ = ("_level", "_logger", "_what")
@@ -49,7 +50,7 @@ class WaitLog:
             )
 
     def wait_ended(self, seconds: float) -> None:
-        # The warning came when the wait began, if it could be foreseen.
+        # A predicted long wait was already logged at its start.
         if level_of(seconds) > self._level:
             logging.getLogger(self._logger).info(
                 "%s waited %.1f s for the rate limit, longer than predicted", self._what, seconds
@@ -57,7 +58,7 @@ class WaitLog:
 
 
 def cause_of(ledger: Ledger, now: float, ahead: int, tokens: int) -> str:
-    """Why a call with `ahead` calls before it cannot start at `now`, by the ledger's clock."""
+    """Return why a call with `ahead` calls before it cannot start at `now`, a time of the ledger's clock."""
     backoff = ledger.estimator.backoff
     if now < backoff.daily_until:
         return f"the daily cap is reached{_until(backoff.daily_until, now)}"

@@ -1,4 +1,4 @@
-"""The limiter beneath an httpx2 client, such as those of `openai` 3 and `anthropic` 2. Needs the httpx2 package."""
+"""A rate-limiting transport for httpx2 clients, such as those of `openai` 3 and `anthropic` 2. Requires httpx2."""
 
 from __future__ import annotations
 
