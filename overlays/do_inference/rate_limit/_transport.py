@@ -153,7 +153,7 @@ class PacingTransport(Generic[RequestT, ResponseT]):
     def _only_without_inner(self) -> None:
         if self._given:
             raise TypeError(
-                "the inner transport supports only the other type of client: use that client, or pass no inner transport"
+                "the inner transport supports only the other type of client: use that, or pass no inner transport"
             )
 
 
