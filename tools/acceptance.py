@@ -26,7 +26,13 @@ WHERE = (
 
 
 def accept(
-    dist: Path, folder: Path, interpreter: str, words: list[str], *, tools: bool = False, lowest: bool = False
+    dist: Path,
+    folder: Path,
+    interpreter: str,
+    arguments: list[str],
+    *,
+    tools: bool = False,
+    lowest: bool = False,
 ) -> int:
     """Run the tests and return their exit code."""
     python = create(interpreter, folder / "environment")
@@ -45,7 +51,7 @@ def accept(
     if outside := [origin for origin in origins.splitlines() if not origin.startswith(str(folder))]:
         raise SystemExit(f"imported from outside the wheel's environment: {outside}")
     left_out = [] if tools else [f"--ignore=tests/{name}" for name in OF_TOOLS]
-    run = [str(python), "-m", "pytest", "-q", "-o", "pythonpath=.", "-m", "not peers", *left_out, *words]
+    run = [str(python), "-m", "pytest", "-q", "-o", "pythonpath=.", "-m", "not peers", *left_out, *arguments]
     return subprocess.run(run, cwd=source, check=False).returncode
 
 

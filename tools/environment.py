@@ -15,7 +15,7 @@ def create(interpreter: str, folder: Path) -> Path:
     return folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
 
-def install(python: Path, *words: str) -> None:
-    """Install into an environment with the pip of the running one. `words` are the arguments of `pip install`."""
+def install(python: Path, *arguments: str) -> None:
+    """Install into an environment with the pip of the running one. `arguments` are the arguments of `pip install`."""
     pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check"]
-    subprocess.run([*pip, "install", "-q", *words], check=True)
+    subprocess.run([*pip, "install", "-q", *arguments], check=True)

@@ -19,8 +19,8 @@ def write(dist: Path, folder: Path, file: Path) -> None:
     python = create(sys.executable, folder)
     install(python, f"{next(dist.glob('*.whl'))}[all]")
     file.parent.mkdir(parents=True, exist_ok=True)
-    words = ["--pyproject", str(ROOT / "pyproject.toml"), "--mc-type", "library", "--output-reproducible"]
-    listing = ["cyclonedx_py", "environment", *words, "-o", str(file), str(python)]
+    arguments = ["--pyproject", str(ROOT / "pyproject.toml"), "--mc-type", "library", "--output-reproducible"]
+    listing = ["cyclonedx_py", "environment", *arguments, "-o", str(file), str(python)]
     subprocess.run([sys.executable, "-m", *listing], check=True)
 
 

@@ -131,9 +131,9 @@ def copy_tree(folder: Path) -> Path:
     return folder
 
 
-def pytest(root: Path, *words: str, timeout: float | None = None) -> subprocess.CompletedProcess[str]:
+def pytest(root: Path, *arguments: str, timeout: float | None = None) -> subprocess.CompletedProcess[str]:
     """Run pytest in a copy of the tree."""
-    command = [sys.executable, "-m", "pytest", "-q", "-m", "not peers and not release", *words]
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "not peers and not release", *arguments]
     environment = {
         **os.environ,
         "CI": "true",
@@ -213,13 +213,13 @@ def fails(root: Path, tests: list[str]) -> bool:
         return True
 
 
-def main(words: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run the tests of a sample of mutants."""
     parser = argparse.ArgumentParser(prog="python -m tools.mutants", description=__doc__)
     parser.add_argument("--sample", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--at-least", type=float, default=0.0, metavar="PERCENT")
-    given = parser.parse_args(words)
+    given = parser.parse_args(arguments)
     choice = random.Random(given.seed)
     with tempfile.TemporaryDirectory() as scratch:
         copies: SimpleQueue[Path] = SimpleQueue()

@@ -74,9 +74,9 @@ def changed(root: Path, tag: str) -> ChangesReport:
         return compare(read(tag, Path(scratch) / "old", root), working_tree(root), Path(scratch))
 
 
-def _git(root: Path, *words: str) -> str:
+def _git(root: Path, *arguments: str) -> str:
     return subprocess.run(
-        ["git", *words], cwd=root, capture_output=True, text=True, check=True
+        ["git", *arguments], cwd=root, capture_output=True, text=True, check=True
     ).stdout.rstrip()
 
 
@@ -92,7 +92,7 @@ def main(arguments: list[str]) -> int:
                 f"{version} is too low: {report.severity.label} changes require {report.next_version}"
             )
     elif not found:
-        print("There is no earlier release to compare with. Any version is permitted.")
+        print("No earlier release was found to compare with. Any version is permitted.")
     print("\n".join(found) or f"The tree is ready for the release of {version}.")
     if not found:
         (ROOT / "build").mkdir(exist_ok=True)

@@ -32,9 +32,9 @@ def with_service() -> Iterator[dict[str, str]]:
         )
 
 
-def run_strictly(words: list[str], environment: Mapping[str, str]) -> str:
+def run_strictly(command: list[str], environment: Mapping[str, str]) -> str:
     """Run a Python program that succeeds without warnings or open sockets, and return its output."""
-    python, *rest = words
+    python, *rest = command
     completed = subprocess.run(
         [python, "-X", "dev", "-W", "error", *rest],
         env=dict(environment),
@@ -49,10 +49,10 @@ def run_strictly(words: list[str], environment: Mapping[str, str]) -> str:
     return completed.stdout
 
 
-def run(words: list[str], environment: Mapping[str, str], folder: Path | None = None) -> str:
+def run(command: list[str], environment: Mapping[str, str], folder: Path | None = None) -> str:
     """Run a program that succeeds, and return its output."""
     completed = subprocess.run(
-        words, env=dict(environment), cwd=folder, capture_output=True, text=True, check=False, timeout=60
+        command, env=dict(environment), cwd=folder, capture_output=True, text=True, check=False, timeout=60
     )
     assert completed.returncode == 0, completed.stdout + completed.stderr
     return completed.stdout
