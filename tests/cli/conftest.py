@@ -26,7 +26,7 @@ def shared_emulator() -> Iterator[Emulator]:
 
 @pytest.fixture
 def emulator(shared_emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
-    """An emulator that the environment points to."""
+    """Yield an emulator to which environment variables direct the command line."""
     monkeypatch.setenv("MODEL_ACCESS_KEY", shared_emulator.api_key)
     monkeypatch.setenv("AGENT_ACCESS_KEY", shared_emulator.agent_key)
     monkeypatch.setenv("GRADIENT_INFERENCE_ENDPOINT", shared_emulator.base_url)
@@ -38,7 +38,7 @@ def emulator(shared_emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 @pytest.fixture
 def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command line in this process."""
+    """Return a function that runs the command line in this process."""
 
     def run(*words: str) -> Ended:
         try:

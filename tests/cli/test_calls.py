@@ -110,7 +110,7 @@ def test_tool_calls_are_printed_as_json(run: Run, emulator: Emulator) -> None:
     assert json.loads(called["arguments"]) == {"city": "Bonn"}
 
 
-def test_agent_is_called_with_its_own_key(run: Run, emulator: Emulator) -> None:
+def test_agent_is_called_with_the_agent_key(run: Run, emulator: Emulator) -> None:
     assert run("agent.chat.completions.create", "--messages", MESSAGES).code == 0
 
     request = emulator.requests[-1]
@@ -151,7 +151,7 @@ def test_file_is_uploaded_and_another_downloaded(run: Run, emulator: Emulator, t
     assert [file.name for file in tmp_path.iterdir() if file.suffix == ".part"] == []
 
 
-def test_values_come_from_files_and_standard_input(emulator: Emulator, tmp_path: Path) -> None:
+def test_values_are_read_from_files_and_standard_input(emulator: Emulator, tmp_path: Path) -> None:
     (tmp_path / "messages.json").write_text(MESSAGES, encoding="utf-8")
     key = tmp_path / "key"
     key.write_text(f"{emulator.api_key}\n", encoding="utf-8")
@@ -234,7 +234,9 @@ def test_max_wait_is_passed_to_the_client(run: Run, emulator: Emulator) -> None:
     assert "max_wait must be 0 seconds or more" in ended.err
 
 
-def test_interrupted_stream_keeps_its_text_and_has_a_separate_exit_code(run: Run, emulator: Emulator) -> None:
+def test_interrupted_stream_prints_its_text_and_has_a_separate_exit_code(
+    run: Run, emulator: Emulator
+) -> None:
     emulator.respond("chat_completions_create", "One two three four five six.", fault="cut-event=3")
 
     ended = run(*CHAT, "--stream")
@@ -276,7 +278,7 @@ def test_keyboard_interrupt_ends_a_stream_quietly(emulator: Emulator) -> None:
     emulator.respond("chat_completions_create", "One two three four.", fault="stall-event=2")
     with _started(emulator, *CHAT, "--stream") as process:
         assert process.stdout is not None
-        assert process.stdout.read(1)  # the first piece came: the stream is open, and stalls
+        assert process.stdout.read(1)  # the first chunk has arrived: the stream is open, and stalls
 
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=20)

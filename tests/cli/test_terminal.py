@@ -1,4 +1,4 @@
-"""The command line in practice: on a terminal, with closed streams, with misspelt flags."""
+"""The command line on a terminal, with closed standard streams and with misspelt flags."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PROGRAM = [sys.executable, "-m", "do_inference.cli"]
 
 @contextmanager
 def in_terminal(*words: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """The program, and the end of its terminal at which a person would sit."""
+    """Run the program in a terminal; yield the process and the controlling end of the terminal."""
     person, terminal = pty.openpty()
     process = subprocess.Popen(
         [*PROGRAM, *words], stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True
@@ -38,12 +38,12 @@ def in_terminal(*words: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
 
 
 def rest(person: int) -> bytes:
-    """All that is still to come on a terminal."""
+    """Read a terminal until the program closes it."""
     shown = b""
     try:
         while piece := os.read(person, 65536):
             shown += piece
-    except OSError:  # What Linux says when nobody writes to it any more.
+    except OSError:  # Linux raises EIO once no process has the terminal open.
         pass
     return shown
 
@@ -53,7 +53,7 @@ def test_stream_is_printed_while_it_is_received(emulator: Emulator, how: tuple[s
     emulator.respond("chat_completions_create", "One two three.", fault="stall-event=2")
 
     with in_terminal(*CHAT, "--stream", *how) as (process, person):
-        first = os.read(person, 65536)  # It stalls after two events: this would wait for all of it otherwise.
+        first = os.read(person, 65536)  # The stream stalls after two events, so a complete read would block.
         assert first
         assert process.poll() is None
 

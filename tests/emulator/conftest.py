@@ -1,4 +1,4 @@
-"""Emulators, and plain httpx to talk to them."""
+"""Fixtures for emulators and their HTTP clients."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def _shared() -> Iterator[Emulator]:
 
 @pytest.fixture
 def talk(_shared: Emulator) -> Iterator[Talk]:
-    """Talks to one emulator without limits that all tests share."""
+    """Yield a client of one emulator without limits that all tests share."""
     with httpx.Client(base_url=_shared.base_url, timeout=10, trust_env=False) as client:
         yield Talk(_shared, client)
 
 
 @pytest.fixture
 def start() -> Iterator[Callable[..., Talk]]:
-    """Starts an emulator of one's own, as set up by the arguments."""
+    """Yield a function that starts a separate emulator with the given options."""
     with ExitStack() as stack:
 
         def started(**options: Any) -> Talk:

@@ -1,4 +1,4 @@
-"""Plain HTTP talk with an emulator, and a check of every answer against the description."""
+"""HTTP client of an emulator that validates responses against the description."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HELLO = [{"role": "user", "content": "Hello there"}]
 
 @dataclass
 class Talk:
-    """An emulator and a client of it."""
+    """An emulator and an HTTP client that is connected to it."""
 
     emulator: Emulator
     client: httpx.Client
@@ -30,7 +30,7 @@ class Talk:
         return {"authorization": f"Bearer {key}", **({"x-emulator-fault": fault} if fault else {}), **named}
 
     def call(self, operation: str, body: Any = None, fault: str | None = None, **path: Any) -> httpx.Response:
-        """One request of an operation, by its id."""
+        """Send one request to the operation with this id."""
         known = self.emulator.state.description.operations[operation]
         params = path.pop("params", None)
         url = known.path.format(**path)
@@ -38,7 +38,7 @@ class Talk:
         return self.client.request(known.method, url, json=body, headers=headers, params=params)
 
     def ok(self, operation: str, body: Any = None, **more: Any) -> Any:
-        """The JSON of a success that is what the description says."""
+        """Return the JSON of a successful response after validating it against the description."""
         response = self.call(operation, body, **more)
         assert response.is_success, response.text
         value = response.json()
@@ -52,7 +52,7 @@ class Talk:
         assert Validators(known).issues(schema, value) == []
 
     def events(self, operation: str, body: Any, fault: str | None = None) -> list[tuple[str | None, Any]]:
-        """The events of a stream by name, each of them what the description says; its terminator is last."""
+        """Return names and data of the events of a stream, including the terminator, after validating each event."""
         response = self.call(operation, {**body, "stream": True}, fault)
         assert response.is_success, response.text
         assert response.headers["content-type"] == "text/event-stream"
@@ -69,14 +69,14 @@ class Talk:
         return self.ok("chat_completions_create", {"model": "m", "messages": HELLO, **body})
 
     def chunks(self, fault: str | None = None, **body: Any) -> list[Any]:
-        """The data of each chunk of a chat, without the terminator."""
+        """Return the data of each chunk of a streamed chat, without the terminator."""
         events = self.events("chat_completions_create", {"model": "m", "messages": HELLO, **body}, fault)
         assert events[-1] == (None, "[DONE]")
         return [data for _, data in events[:-1]]
 
 
 def parse(text: str) -> list[tuple[str | None, Any]]:
-    """Events of a stream that is as plain as can be."""
+    """Parse names and data of the events of a stream with one `data` line per event."""
     found: list[tuple[str | None, Any]] = []
     for block in text.split("\n\n"):
         if not block:

@@ -194,7 +194,7 @@ def test_a_schema_written_into_the_system_prompt_is_obeyed_too(talk: Talk) -> No
     assert 0 <= content["age"] <= 100
 
 
-def test_reasoning_is_separate_from_the_text_and_comes_first(talk: Talk) -> None:
+def test_reasoning_is_separate_and_precedes_the_text(talk: Talk) -> None:
     answer = talk.chat(reasoning_effort="high")
     message = answer["choices"][0]["message"]
     assert message["reasoning_content"]
@@ -253,7 +253,7 @@ def test_an_invalid_single_part_is_rejected(talk: Talk, content: object) -> None
 
 
 @pytest.mark.parametrize("listed", [True, False])
-def test_a_long_prompt_is_read_from_the_cache_the_second_time(talk: Talk, listed: bool) -> None:
+def test_a_repeated_long_prompt_is_read_from_the_cache(talk: Talk, listed: bool) -> None:
     text = f"{listed} " * 1000
     part = {"type": "text", "text": text, "cache_control": {"type": "ephemeral", "ttl": "1h"}}
     body = {

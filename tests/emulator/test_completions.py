@@ -55,7 +55,7 @@ def test_several_prompts_give_choices_in_their_order() -> None:
     assert [text.partition(":")[0] for _, text in choices] == ["first", "first", "second", "second"]
 
 
-def test_a_truncated_stream_keeps_the_text_received() -> None:
+def test_a_truncated_stream_returns_the_text_received() -> None:
     with Emulator(faults="cut-event=3") as emulator:
         with Client(api_key=emulator.api_key, base_url=emulator.base_url, max_retries=0) as client:
             with client.completions.create(model=MODEL, prompt="Once", stream=True) as stream:

@@ -1,4 +1,4 @@
-"""The emulator as a whole: starting it, scripting it, looking into it, what it keeps to itself."""
+"""The emulator: start and stop, rules, the journal and the state, and its isolation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CHAT = {"model": "m", "messages": HELLO}
 ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{ROOT / 'overlays'}{os.pathsep}{ROOT / 'generated_client'}"}
 
 
-def test_a_fixed_answer_keeps_the_form_of_each_api(start: Any) -> None:
+def test_a_prescribed_text_is_returned_in_the_format_of_each_api(start: Any) -> None:
     talk = start()
     talk.emulator.respond(text="Just this.")
     assert talk.chat()["choices"][0]["message"]["content"] == "Just this."
@@ -42,7 +42,7 @@ def test_a_fixed_answer_keeps_the_form_of_each_api(start: Any) -> None:
     assert "".join(c["choices"][0]["delta"].get("content") or "" for c in talk.chunks()) == "Just this."
 
 
-def test_answers_are_taken_in_order_as_often_as_said_and_by_what_was_asked(start: Any) -> None:
+def test_rules_apply_in_order_up_to_their_count_and_by_their_match(start: Any) -> None:
     talk = start()
     answer = talk.emulator.respond
     answer("chat_completions_create", "once", times=1)
@@ -58,7 +58,7 @@ def test_answers_are_taken_in_order_as_often_as_said_and_by_what_was_asked(start
     assert said(model="a") != "for a"
 
 
-def test_functions_answer_with_text_a_body_or_a_whole_reply(start: Any) -> None:
+def test_functions_return_text_a_body_or_a_complete_reply(start: Any) -> None:
     talk = start()
 
     def function(call: EmulatedRequest) -> Any:
@@ -79,7 +79,7 @@ def test_functions_answer_with_text_a_body_or_a_whole_reply(start: Any) -> None:
     assert (reply.status_code, reply.headers["x-own"]) == (207, "1")
 
 
-def test_scripted_tool_calls_events_and_bytes(start: Any) -> None:
+def test_rules_prescribe_tool_calls_events_and_bytes(start: Any) -> None:
     talk = start()
     talk.emulator.respond("chat_completions_create", tool_calls=[("f", {"x": 1})], reasoning="Hm.", times=1)
     message = talk.chat()["choices"][0]["message"]
@@ -93,7 +93,7 @@ def test_scripted_tool_calls_events_and_bytes(start: Any) -> None:
     assert (sound.content, sound.headers["content-type"]) == (b"abc", "audio/x")
 
 
-def test_fixtures_are_rules_in_a_file(start: Any, tmp_path: Path) -> None:
+def test_fixtures_are_loaded_as_rules(start: Any, tmp_path: Path) -> None:
     talk = start()
     file = tmp_path / "fixtures.json"
     rules = [
@@ -106,7 +106,7 @@ def test_fixtures_are_rules_in_a_file(start: Any, tmp_path: Path) -> None:
     assert talk.call("models_list").status_code == 503
 
 
-def test_tokens_and_headers_of_mcp_servers_are_not_shown(start: Any) -> None:
+def test_tokens_and_headers_of_mcp_servers_are_redacted(start: Any) -> None:
     talk = start()
     secret = "a-token-of-a-server"
     servers = [{"type": "url", "url": "https://a", "name": "x", "authorization_token": secret}]
@@ -123,7 +123,7 @@ def test_tokens_and_headers_of_mcp_servers_are_not_shown(start: Any) -> None:
     assert secret not in repr([*shown, *talk.emulator.requests])
 
 
-def test_what_came_is_remembered_and_tells_no_key(start: Any) -> None:
+def test_requests_are_recorded_in_the_journal_without_keys(start: Any) -> None:
     talk = start()
     talk.chat(model="remembered")
     last = talk.emulator.requests[-1]
@@ -144,7 +144,7 @@ def test_what_came_is_remembered_and_tells_no_key(start: Any) -> None:
     assert len(talk.emulator.requests) == 0
 
 
-def test_the_state_tells_windows_and_streams_in_flight(start: Any) -> None:
+def test_the_state_contains_windows_and_streams_in_flight(start: Any) -> None:
     talk = start(limits="published")
     headers = talk.headers("", "stall-event=2, stall=30")
     with talk.client.stream(
@@ -161,14 +161,14 @@ def test_the_state_tells_windows_and_streams_in_flight(start: Any) -> None:
     assert state["streams"][0]["operation"] == "chat_completions_create"
 
 
-def test_a_virtual_clock_is_moved_from_outside_too(start: Any) -> None:
+def test_a_virtual_clock_is_advanced_by_an_http_request(start: Any) -> None:
     talk = start(clock=VirtualClock(1000.0))
     assert talk.client.post("/_emulator/advance", json={"seconds": 5}).json() == {"now": 1005.0}
     assert talk.client.post("/_emulator/advance", json={"seconds": -5}).status_code == 400
     assert start().client.post("/_emulator/advance", json={"seconds": 5}).status_code == 409
 
 
-def test_the_page_is_one_file_that_asks_nobody_else(talk: Talk) -> None:
+def test_the_page_loads_no_other_resources(talk: Talk) -> None:
     page = talk.client.get("/_emulator/")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "default-src 'none'" in page.headers["content-security-policy"]
@@ -198,14 +198,14 @@ def test_the_page_shows_requests_and_windows_in_a_browser(start: Any, tmp_path: 
         assert text in done.stdout
 
 
-def test_other_paths_below_the_emulators_own_are_not_there(talk: Talk) -> None:
+def test_unknown_admin_paths_return_404(talk: Talk) -> None:
     assert talk.client.get("/_emulator/nothing").status_code == 404
     assert talk.client.get("/_emulator/../../etc/passwd").status_code == 404
     assert talk.client.get("/_emulator/openapi.json").json()["openapi"].startswith("3.1")
 
 
 @pytest.mark.parametrize("reference", ["file:///etc/hostname", "http://127.0.0.1:1/x", "#/nowhere", "#"])
-def test_a_schema_of_the_callers_reaches_nothing_outside_itself(talk: Talk, reference: str) -> None:
+def test_external_references_in_a_request_schema_are_rejected(talk: Talk, reference: str) -> None:
     schema = {"type": "object", "properties": {"a": {"$ref": reference}}, "required": ["a"]}
     tool = {"type": "function", "function": {"name": "f", "parameters": schema}}
     response = talk.call("chat_completions_create", {**CHAT, "tools": [tool], "tool_choice": "required"})
@@ -227,7 +227,7 @@ def test_a_schema_of_the_callers_reaches_nothing_outside_itself(talk: Talk, refe
          "properties": {k: {"$ref": "#/$defs/n"} for k in "abcdefgh"}}}},
     ],
 )  # fmt: skip
-def test_no_schema_of_the_callers_keeps_it_busy(talk: Talk, schema: dict[str, Any]) -> None:
+def test_expensive_schemas_are_processed_in_bounded_time(talk: Talk, schema: dict[str, Any]) -> None:
     form = {"type": "json_schema", "json_schema": {"name": "x", "schema": schema}}
     begun = time.perf_counter()
     assert talk.call("chat_completions_create", {**CHAT, "response_format": form}).status_code in (200, 400)
@@ -247,7 +247,7 @@ def test_no_schema_of_the_callers_keeps_it_busy(talk: Talk, schema: dict[str, An
         (b"model=m", {"content-type": "application/x-www-form-urlencoded"}, 415),
     ],
 )
-def test_bodies_that_cannot_be_read_are_refused(
+def test_unreadable_bodies_are_rejected(
     talk: Talk, content: bytes, headers: dict[str, str], status: int
 ) -> None:
     sent = {**talk.headers(""), "content-type": "application/json", **headers}
@@ -257,7 +257,7 @@ def test_bodies_that_cannot_be_read_are_refused(
 
 
 @pytest.mark.parametrize("odd", ['"\\ud800"', "1" * 40, "-0.0", '"\\u0000"', "1e300"])
-def test_odd_but_valid_json_is_answered(talk: Talk, odd: str) -> None:
+def test_unusual_but_valid_json_is_accepted(talk: Talk, odd: str) -> None:
     content = (
         f'{{"model": "m", "messages": [{{"role": "user", "content": "x", "odd": {odd}}}], "more": {odd}}}'
     )
@@ -269,19 +269,19 @@ def test_odd_but_valid_json_is_answered(talk: Talk, odd: str) -> None:
 
 
 @pytest.mark.parametrize("limit", [100, 100_000])
-def test_a_body_longer_than_allowed_is_refused(start: Any, limit: int) -> None:
+def test_a_body_over_the_size_limit_is_rejected(start: Any, limit: int) -> None:
     talk = start(options=Options(body_limit=limit))
     response = talk.call("chat_completions_create", {**CHAT, "user": "x" * 2 * limit})
     assert response.status_code == 413
 
 
-def test_unknown_paths_and_methods(talk: Talk) -> None:
+def test_unknown_paths_and_methods_are_rejected(talk: Talk) -> None:
     assert talk.client.get("/v1/nowhere").json()["id"] == "not_found"
     wrong = talk.client.get("/v1/chat/completions")
     assert (wrong.status_code, wrong.headers["allow"]) == (405, "POST")
 
 
-def test_it_works_among_coroutines_and_without_a_socket() -> None:
+def test_the_emulator_runs_in_an_event_loop_and_without_a_socket() -> None:
     async def both() -> tuple[int, int]:
         async with Emulator(limits="none") as emulator, httpx.AsyncClient(trust_env=False) as client:
             key = {"authorization": f"Bearer {emulator.api_key}"}
@@ -294,7 +294,7 @@ def test_it_works_among_coroutines_and_without_a_socket() -> None:
     assert asyncio.run(both()) == (200, 200)
 
 
-def test_hundreds_of_streams_go_on_at_once(start: Any) -> None:
+def test_a_hundred_streams_run_concurrently(start: Any) -> None:
     talk = start(limits="none")
     headers = talk.headers("", "tokens=20, delay=0.02")
 
@@ -312,7 +312,7 @@ def test_hundreds_of_streams_go_on_at_once(start: Any) -> None:
     assert set(asyncio.run(many())) == {23}
 
 
-def test_stopping_ends_what_is_under_way_and_frees_the_port() -> None:
+def test_stopping_closes_open_streams_and_releases_the_port() -> None:
     emulator = Emulator(any_model=True)
     with pytest.raises(RuntimeError, match="not running"):
         _ = emulator.base_url
@@ -332,7 +332,7 @@ def test_stopping_ends_what_is_under_way_and_frees_the_port() -> None:
         assert again.base_url.endswith(f":{port}")
 
 
-def test_listeners_hear_of_each_request(start: Any) -> None:
+def test_listeners_are_called_for_each_request(start: Any) -> None:
     talk = start()
     heard: list[Exchange] = []
     talk.emulator.requests.listen(heard.append)
@@ -360,7 +360,7 @@ def command() -> Iterator[Any]:
         process.stdout.close()
 
 
-def test_the_command_says_where_it_is_who_can_reach_it_and_what_came(command: Any) -> None:
+def test_the_command_prints_its_url_its_reachability_and_each_request(command: Any) -> None:
     process = command("--limit", "2/60", "--api-key", "mine", "--fault", "shape=E3")
     lines = [process.stdout.readline() for _ in range(4)]
     url = lines[0].split()[2]
@@ -377,7 +377,7 @@ def test_the_command_says_where_it_is_who_can_reach_it_and_what_came(command: An
     assert process.stdout.readline().startswith("200 GET  /v1/models  key ")
 
 
-def test_two_processes_share_one_state(command: Any, tmp_path: Path) -> None:
+def test_two_processes_share_their_limits(command: Any, tmp_path: Path) -> None:
     urls = []
     for _ in range(2):
         process = command("--limit", "3/60", "--state", str(tmp_path / "limits"), "--api-key", "k", "--quiet")
@@ -389,7 +389,7 @@ def test_two_processes_share_one_state(command: Any, tmp_path: Path) -> None:
     assert statuses == [200, 200, 200, 429]
 
 
-def test_the_command_refuses_what_makes_no_sense(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_rejects_invalid_arguments(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--fault", "nonsense"]) == 2
     assert "nonsense" in capsys.readouterr().err
     assert main(["--fixtures", "/nowhere/at/all.json"]) == 2
@@ -397,12 +397,12 @@ def test_the_command_refuses_what_makes_no_sense(capsys: pytest.CaptureFixture[s
         main(["--limit", "many"])
 
 
-def test_only_loopback_is_loopback() -> None:
+def test_is_loopback_accepts_only_loopback_hosts() -> None:
     assert all(is_loopback(host) for host in ("127.0.0.1", "localhost", "::1", "127.9.9.9"))
     assert not any(is_loopback(host) for host in ("0.0.0.0", "::", "192.168.0.1", "example.com"))
 
 
-def test_a_plain_import_of_the_sdk_brings_none_of_it() -> None:
+def test_importing_the_sdk_does_not_import_the_emulator() -> None:
     code = "import sys, do_inference; print([m for m in sys.modules if m.split('.')[0] in"
     code += " ('starlette', 'uvicorn', 'jsonschema_rs')"
     code += " or m.startswith('do_inference.emulator')])"
@@ -427,13 +427,13 @@ def _run(code: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_pytest_plugin_which_every_run_of_pytest_loads_needs_no_extra() -> None:
+def test_the_pytest_plugin_loads_without_the_extra() -> None:
     done = _run("import do_inference.emulator.pytest_plugin; print('loaded')")
 
     assert done.stdout == "loaded\n", done.stderr
 
 
-def test_without_its_extra_the_emulator_says_what_to_install() -> None:
+def test_the_error_for_a_missing_extra_names_the_package_to_install() -> None:
     done = _run("from do_inference.emulator import Emulator")
 
     assert done.stderr.splitlines()[-1].endswith(
@@ -441,7 +441,7 @@ def test_without_its_extra_the_emulator_says_what_to_install() -> None:
     )
 
 
-def test_the_pytest_plugin_gives_each_test_its_emulator(tmp_path: Path) -> None:
+def test_the_pytest_plugin_provides_each_test_with_an_emulator(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text(
         "import pytest\n"
         "@pytest.mark.inference_emulator(limits='none', seed=3)\n"
@@ -462,7 +462,7 @@ def test_the_pytest_plugin_gives_each_test_its_emulator(tmp_path: Path) -> None:
         "no:cacheprovider",
     ]
     environment = {**ENVIRONMENT, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    done = subprocess.run(  # noqa: PLW1510 - what it printed says more than an exception
+    done = subprocess.run(  # noqa: PLW1510 - the assertion shows the output
         [*line, "--strict-markers", str(tmp_path)],
         capture_output=True,
         text=True,

@@ -1,4 +1,4 @@
-"""Every operation of the description is served, with what its schemas say."""
+"""Every operation of the description is served with responses that match its schemas."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OPERATIONS = sorted(packaged().operations)
 
 
 def nameless() -> dict[str, Any]:
-    """The description with other operationIds, so that nothing finds a behaviour."""
+    """Return the description with other operationIds, so that no operation has a behaviour."""
     document: dict[str, Any] = copy.deepcopy(dict(packaged().document))
     for item in document["paths"].values():
         for operation in item.values():
@@ -53,7 +53,7 @@ def request_of(talk: Talk, name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_an_operation_nobody_wrote_a_behaviour_for_answers_as_its_schema_says(
+def test_an_operation_without_a_behaviour_returns_a_response_that_matches_its_schema(
     strange: Talk, name: str
 ) -> None:
     operation = strange.emulator.state.description.operations[f"new_{name}"]
@@ -68,7 +68,7 @@ def test_an_operation_nobody_wrote_a_behaviour_for_answers_as_its_schema_says(
 
 
 @pytest.mark.parametrize("name", [n for n in OPERATIONS if packaged().operations[n].stream])
-def test_a_stream_nobody_wrote_a_behaviour_for_has_events_of_its_schema_and_ends(
+def test_a_stream_without_a_behaviour_has_events_that_match_their_schema_and_an_end(
     strange: Talk, name: str
 ) -> None:
     known = strange.emulator.state.description
@@ -87,7 +87,7 @@ def test_a_stream_nobody_wrote_a_behaviour_for_has_events_of_its_schema_and_ends
         assert events[-1][1]["type"] in operation.stream.final_events
 
 
-def test_an_operation_added_to_the_description_is_served_at_once() -> None:
+def test_an_operation_added_to_the_description_is_served_without_code() -> None:
     document: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {"title": "t", "version": "1"},
@@ -138,7 +138,7 @@ def test_an_operation_added_to_the_description_is_served_at_once() -> None:
         assert "/lines" in refused.json()["message"]
 
 
-def test_answers_are_the_same_for_the_same_seed_and_others_for_another(start: Any) -> None:
+def test_the_seed_determines_the_responses(start: Any) -> None:
     def said(seed: int) -> str:
         return str(start(seed=seed).chat()["choices"][0]["message"]["content"])
 

@@ -1,4 +1,4 @@
-"""Faults: what goes wrong when it is asked to."""
+"""Faults: error responses, broken connections, delays and deviations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STREAM = {**CHAT, "stream": True}
 
 
 def streamed(talk: Talk, fault: str, body: Any = None) -> bytes:
-    """What came of a stream before it ended, however it ended."""
+    """Return the bytes of a stream."""
     got = b""
     headers = talk.headers("", fault)
     with talk.client.stream("POST", "/v1/chat/completions", json=body or STREAM, headers=headers) as response:
@@ -35,14 +35,14 @@ def streamed(talk: Talk, fault: str, body: Any = None) -> bytes:
      ("E4", {"type", "error", "request_id"}), ("E5", {"object", "message", "type", "param", "code"}),
      ("E5n", {"error"}), ("E6", {"detail"})],
 )  # fmt: skip
-def test_every_shape_of_refusal(talk: Talk, shape: str, keys: set[str]) -> None:
+def test_error_responses_have_the_requested_shape(talk: Talk, shape: str, keys: set[str]) -> None:
     response = talk.call("chat_completions_create", CHAT, f"status=503, shape={shape}, message=no luck")
     assert response.status_code == 503
     assert set(response.json()) == keys
     assert "no luck" in response.text
 
 
-def test_refusals_that_are_no_json(talk: Talk) -> None:
+def test_error_responses_can_be_html_or_empty(talk: Talk) -> None:
     page = talk.call("chat_completions_create", CHAT, "html=200")
     assert page.status_code == 200
     assert page.text.startswith("<!DOCTYPE html>")
@@ -51,7 +51,7 @@ def test_refusals_that_are_no_json(talk: Talk) -> None:
     assert "content-type" not in empty.headers
 
 
-def test_the_429_that_limits_do_not_make(talk: Talk) -> None:
+def test_overload_and_daily_429_are_returned_without_limits(talk: Talk) -> None:
     overload = talk.call("chat_completions_create", CHAT, "overload")
     assert (overload.status_code, overload.json()["message"]) == (
         429,
@@ -62,7 +62,7 @@ def test_the_429_that_limits_do_not_make(talk: Talk) -> None:
     assert daily.headers["retry-after"] == "7"
 
 
-def test_a_storm_passes(talk: Talk) -> None:
+def test_faults_can_apply_to_some_requests_only(talk: Talk) -> None:
     statuses = [talk.call("models_list", fault="status=503, times=2").status_code for _ in range(4)]
     assert statuses == [503, 503, 200, 200]
     statuses = [talk.call("models_list", fault="status=500, every=2").status_code for _ in range(4)]
@@ -71,7 +71,7 @@ def test_a_storm_passes(talk: Talk) -> None:
     assert 8 < shares.count(502) < 32
 
 
-def test_cut_cleanly_reset_or_ended_at_an_event(talk: Talk) -> None:
+def test_streams_are_cut_reset_or_ended_at_an_event(talk: Talk) -> None:
     with pytest.raises(httpx.RemoteProtocolError):
         streamed(talk, "cut-event=3")
     with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
@@ -81,7 +81,7 @@ def test_cut_cleanly_reset_or_ended_at_an_event(talk: Talk) -> None:
     assert outcomes == ["cut", "reset", "done"]
 
 
-def test_cut_at_a_byte_sends_all_bytes_before_it(talk: Talk) -> None:
+def test_a_cut_at_a_byte_sends_all_earlier_bytes(talk: Talk) -> None:
     headers = talk.headers("", "cut-byte=100")
     got = b""
     with pytest.raises(httpx.RemoteProtocolError):  # noqa: PT012
@@ -95,7 +95,7 @@ def test_cut_at_a_byte_sends_all_bytes_before_it(talk: Talk) -> None:
         talk.call("chat_completions_create", CHAT, "refuse")
 
 
-def test_stalls_last_until_the_client_has_had_enough(talk: Talk) -> None:
+def test_stalls_last_until_the_client_times_out(talk: Talk) -> None:
     headers = talk.headers("", "stall-event=2")
     with pytest.raises(httpx.ReadTimeout):
         with talk.client.stream(
@@ -110,7 +110,7 @@ def test_stalls_last_until_the_client_has_had_enough(talk: Talk) -> None:
     assert talk.emulator.requests[-1].outcome == "gone"
 
 
-def test_delays_are_real_seconds(talk: Talk) -> None:
+def test_delays_use_real_time(talk: Talk) -> None:
     def took(fault: str) -> float:
         begun = time.perf_counter()
         assert talk.call("models_list", fault=fault).status_code == 200
@@ -123,7 +123,7 @@ def test_delays_are_real_seconds(talk: Talk) -> None:
     assert time.perf_counter() - begun >= 0.005 * events
 
 
-def test_an_error_in_mid_stream_in_the_words_of_each_stream(talk: Talk) -> None:
+def test_error_events_have_the_format_of_each_stream(talk: Talk) -> None:
     events = talk_events(talk, "chat_completions_create", CHAT, "error-event=2")
     assert events[2][1] == {
         "error": {
@@ -151,7 +151,7 @@ def talk_events(talk: Talk, operation: str, body: Any, fault: str) -> list[tuple
     return parse(talk.call(operation, {**body, "stream": True}, fault).text)
 
 
-def test_framing_as_odd_as_the_specification_allows(talk: Talk) -> None:
+def test_every_variant_of_event_stream_framing_is_sent(talk: Talk) -> None:
     assert b"\r\n\r\n" in streamed(talk, "crlf")
     assert b"\r\r" in streamed(talk, "cr")
     assert streamed(talk, "no-space").startswith(b"data:{")
@@ -167,11 +167,11 @@ def test_framing_as_odd_as_the_specification_allows(talk: Talk) -> None:
     assert b"\xff" in streamed(talk, "invalid-utf8")
 
 
-def test_bodies_in_small_pieces_are_whole(talk: Talk) -> None:
+def test_bodies_sent_byte_by_byte_are_complete(talk: Talk) -> None:
     assert streamed(talk, "dribble=1", {**STREAM, "seed": 4}).endswith(b"data: [DONE]\n\n")
 
 
-def test_other_content_types_and_json_for_a_stream(talk: Talk) -> None:
+def test_content_types_can_change_and_json_can_replace_a_stream(talk: Talk) -> None:
     plain = talk.call("chat_completions_create", STREAM, "content-type=text/plain")
     assert plain.headers["content-type"] == "text/plain"
     assert "content-type" not in talk.call("chat_completions_create", STREAM, "content-type=none").headers
@@ -188,7 +188,7 @@ def test_other_content_types_and_json_for_a_stream(talk: Talk) -> None:
         half.json()
 
 
-def test_headers_twice_or_not_at_all(start: Any) -> None:
+def test_headers_can_be_sent_twice_or_omitted(start: Any) -> None:
     talk = start()
     twice = talk.call("models_list", fault="duplicate-headers")
     assert len(twice.headers.get_list("ratelimit-limit")) == 2
@@ -197,20 +197,20 @@ def test_headers_twice_or_not_at_all(start: Any) -> None:
     assert "ratelimit-limit" not in none.headers
 
 
-def test_a_slip_in_the_header_is_told(talk: Talk) -> None:
+def test_a_misspelt_fault_header_is_reported(talk: Talk) -> None:
     refused = talk.call("models_list", fault="latencyy=3")
     assert refused.status_code == 400
     assert "latencyy" in refused.text
     assert talk.call("models_list", fault="T999").status_code == 400
 
 
-def test_a_fault_reads_and_writes_itself() -> None:
+def test_faults_round_trip_as_text() -> None:
     text = "latency=0.5, cut-event=3, pings, T1"
     assert parse_fault(text) == Fault(latency=0.5, cut_event=3, pings=True, deviations=frozenset({"T1"}))
     assert parse_fault(str(parse_fault(text))) == parse_fault(text)
 
 
-def test_faults_for_all_requests_by_option_and_for_some_by_script(start: Any) -> None:
+def test_options_set_faults_for_all_requests_and_rules_for_some(start: Any) -> None:
     talk = start(faults="shape=E2")
     assert "status_code" in talk.client.get("/v1/models").json()
     talk.emulator.respond("models_list", fault="status=503", times=1)
@@ -218,7 +218,7 @@ def test_faults_for_all_requests_by_option_and_for_some_by_script(start: Any) ->
 
 
 @pytest.mark.parametrize("number", sorted(DEVIATIONS, key=lambda n: (n[0], int(n[1:]))))
-def test_every_deviation_has_an_answer(talk: Talk, number: str) -> None:
+def test_every_deviation_returns_a_response(talk: Talk, number: str) -> None:
     requests = [
         ("chat_completions_create", CHAT),
         ("chat_completions_create", STREAM),
@@ -231,7 +231,7 @@ def test_every_deviation_has_an_answer(talk: Talk, number: str) -> None:
         assert response.status_code == (429 if number == "S15" else 200), response.text
 
 
-def test_deviations_take_away_and_change_what_they_say(talk: Talk) -> None:
+def test_deviations_remove_and_change_their_fields(talk: Talk) -> None:
     def chat(number: str, **body: Any) -> Any:
         return talk.call("chat_completions_create", {**CHAT, **body}, number).json()
 
@@ -256,7 +256,7 @@ def test_deviations_take_away_and_change_what_they_say(talk: Talk) -> None:
     assert json.loads(streamed(talk, "S16"))["object"] == "chat.completion"
 
 
-def test_only_chats_are_without_ids_as_the_live_service_has_it(start: Any) -> None:
+def test_live_mode_omits_the_ids_of_chats_only(start: Any) -> None:
     talk = start(live=True, limits="none")
     assert {chunk["id"] for _, chunk in talk_events(talk, "chat_completions_create", CHAT, "S7")[:-1]} == {""}
     video = talk.call("videos_create", {"model": "m", "prompt": "A hill."}).json()
@@ -266,7 +266,7 @@ def test_only_chats_are_without_ids_as_the_live_service_has_it(start: Any) -> No
     assert talk.call("messages_create", {"model": "m", "max_tokens": 5, "messages": HELLO}).json()["id"]
 
 
-def test_as_the_live_service(start: Any) -> None:
+def test_live_mode_has_the_ids_headers_and_errors_of_the_service(start: Any) -> None:
     talk = start(live=True)
     answer = talk.call("chat_completions_create", CHAT)
     assert answer.json()["id"] == ""

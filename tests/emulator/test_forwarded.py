@@ -1,4 +1,4 @@
-"""Objects of types that the description does not know: the service forwards them, and so does the emulator."""
+"""Objects of types that are not in the description: the service forwards them, and the emulator accepts them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_objects_of_unknown_types_are_accepted(talk: Talk, operation: str, body:
 
 
 @pytest.mark.parametrize("kind", [None, 1, "", []])
-def test_a_type_that_is_no_text_is_refused(talk: Talk, kind: object) -> None:
+def test_a_type_that_is_not_text_is_rejected(talk: Talk, kind: object) -> None:
     for operation, body in (("chat_completions_create", CHAT), ("responses_create", RESPONSES)):
         assert talk.call(operation, {**body, "tools": [{**NEW, "type": kind}]}).status_code == 400
 

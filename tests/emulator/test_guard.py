@@ -1,4 +1,4 @@
-"""Which hosts and origins are let in: no page of another site reads what was asked, by DNS rebinding or otherwise."""
+"""Accepted hosts and origins: pages of other sites cannot read requests, not even by DNS rebinding."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ PATHS = ["/_emulator/", "/_emulator/requests", "/_emulator/state", "/_emulator/o
 
 
 def raw(emulator: Emulator, *lines: str) -> tuple[int, dict[str, str], str]:
-    """The answer to a request written as it is."""
+    """Send the lines of a request unchanged; return status, headers and body of the response."""
     port = int(emulator.base_url.rpartition(":")[2])
     key = f"authorization: Bearer {emulator.api_key}"
     start, *rest = lines
-    end = [] if "" in rest else ["", ""]  # After an empty line there is a body.
+    end = [] if "" in rest else ["", ""]  # An empty line separates the headers from a body.
     with socket.create_connection(("127.0.0.1", port), 10) as sock:
         sock.sendall("\r\n".join([start, key, "connection: close", *rest, *end]).encode("latin-1"))
         received = b"".join(iter(lambda: sock.recv(65536), b""))
@@ -47,20 +47,20 @@ MALFORMED = [
 
 
 @pytest.mark.parametrize("host", LOOPBACK)
-def test_every_name_of_this_machine_is_let_in(talk: Talk, host: str) -> None:
+def test_all_loopback_hosts_are_accepted(talk: Talk, host: str) -> None:
     for path in PATHS:
         assert raw(talk.emulator, f"GET {path} HTTP/1.1", f"host: {host}")[0] == 200
 
 
 @pytest.mark.parametrize(("host", "status"), [(h, 403) for h in FOREIGN] + [(h, 400) for h in MALFORMED])
-def test_other_hosts_are_refused_on_loopback(talk: Talk, host: str, status: int) -> None:
+def test_other_hosts_are_rejected_on_loopback(talk: Talk, host: str, status: int) -> None:
     for path in PATHS:
         got, _, body = raw(talk.emulator, f"GET {path} HTTP/1.1", f"host: {host}")
         assert got == status
         assert "--allow-host" in body or status == 400
 
 
-def test_missing_and_repeated_hosts_and_whole_urls_are_refused(talk: Talk) -> None:
+def test_missing_and_repeated_hosts_and_absolute_urls_are_rejected(talk: Talk) -> None:
     emulator = talk.emulator
     for path in PATHS:
         assert raw(emulator, f"GET {path} HTTP/1.0")[0] == 400
@@ -70,7 +70,7 @@ def test_missing_and_repeated_hosts_and_whole_urls_are_refused(talk: Talk) -> No
         assert raw(emulator, f"GET http://evil.example{path} HTTP/1.1", "host: 127.0.0.1")[0] in (400, 404)
 
 
-def test_nothing_is_done_for_a_foreign_host_or_origin(start: Any) -> None:
+def test_requests_with_a_foreign_host_or_origin_have_no_effect(start: Any) -> None:
     talk = start(clock=VirtualClock(1000.0))
     talk.chat()
     body = json.dumps({"seconds": 5})
@@ -102,7 +102,7 @@ def test_nothing_is_done_for_a_foreign_host_or_origin(start: Any) -> None:
     ids=str,
 )
 @pytest.mark.parametrize("path", ["/_emulator/", "/_emulator/requests"])
-def test_pages_of_other_sites_cannot_use_the_emulators_own_pages(
+def test_other_sites_cannot_use_the_admin_endpoints(
     talk: Talk, path: str, headers: dict[str, str], status: int
 ) -> None:
     answer = talk.client.get(path, headers=headers)
@@ -110,7 +110,7 @@ def test_pages_of_other_sites_cannot_use_the_emulators_own_pages(
     assert "access-control-allow-origin" not in answer.headers
 
 
-def test_pages_of_this_machine_may_read_the_answers_of_operations(talk: Talk) -> None:
+def test_loopback_pages_may_read_responses_of_operations(talk: Talk) -> None:
     asked = {
         "origin": "http://localhost:3000",
         "access-control-request-method": "POST",
@@ -129,7 +129,7 @@ def test_pages_of_this_machine_may_read_the_answers_of_operations(talk: Talk) ->
     assert answer.headers["vary"] == "Origin"
 
 
-def test_pages_of_other_sites_may_not_read_the_answers_of_operations(talk: Talk) -> None:
+def test_other_sites_may_not_read_responses_of_operations(talk: Talk) -> None:
     asked = {"origin": "http://evil.example", "access-control-request-method": "POST"}
     for answer in (
         talk.client.options("/v1/chat/completions", headers=asked),
@@ -151,7 +151,7 @@ def test_pages_of_other_sites_may_not_read_the_answers_of_operations(talk: Talk)
         ("/_emulator/limits", "POST, OPTIONS"),
     ],
 )
-def test_options_tells_the_allowed_methods(talk: Talk, path: str, allow: str) -> None:
+def test_options_requests_return_the_allowed_methods(talk: Talk, path: str, allow: str) -> None:
     answer = talk.client.options(path)
     assert (answer.status_code, answer.headers["allow"], answer.content) == (200, allow, b"")
     wrong = talk.client.patch(path, headers=talk.headers(""))
@@ -161,7 +161,7 @@ def test_options_tells_the_allowed_methods(talk: Talk, path: str, allow: str) ->
     )
 
 
-def test_options_of_an_unknown_path_is_a_404(talk: Talk) -> None:
+def test_options_requests_of_unknown_paths_return_404(talk: Talk) -> None:
     assert talk.client.options("/v1/nowhere").status_code == 404
     assert talk.client.options("/_emulator/nowhere").status_code == 404
     assert talk.client.get("/_emulatorx").status_code == 404
@@ -179,7 +179,7 @@ def test_options_of_an_unknown_path_is_a_404(talk: Talk) -> None:
         ("evil@dev.example", 400, 400),
     ],
 )
-def test_on_other_addresses_names_reach_the_operations_but_not_the_emulators_own_pages(
+def test_on_other_addresses_host_names_reach_operations_but_not_admin_endpoints(
     start: Any, host: str, own: int, operations: int
 ) -> None:
     emulator = start(host="0.0.0.0", options=Options(allow_hosts=("Dev.example",))).emulator
@@ -187,7 +187,7 @@ def test_on_other_addresses_names_reach_the_operations_but_not_the_emulators_own
     assert raw(emulator, "GET /v1/models HTTP/1.1", f"host: {host}")[0] == operations
 
 
-def test_allowed_names_are_let_in_on_loopback_too(start: Any) -> None:
+def test_allowed_hosts_are_accepted_on_loopback(start: Any) -> None:
     emulator = start(options=Options(allow_hosts=("dev.example",))).emulator
     for path in PATHS:
         assert raw(emulator, f"GET {path} HTTP/1.1", "host: dev.example:1")[0] == 200
@@ -196,7 +196,7 @@ def test_allowed_names_are_let_in_on_loopback_too(start: Any) -> None:
     assert raw(every, "GET /_emulator/state HTTP/1.1", "host: evil.example")[0] == 200
 
 
-def test_hosts_are_read_strictly() -> None:
+def test_hosts_are_parsed_strictly() -> None:
     assert [host_of(text) for text in ("A.B:1", "[::1]:2", "a.")] == ["a.b", "::1", "a"]
     assert not any(
         is_loopback(host) for host in ("", "1", "127.0.0.1.x", "localhost.x", "::", "::ffff:1.2.3.4")
@@ -208,7 +208,7 @@ def test_hosts_are_read_strictly() -> None:
     ["", "5", "null", "[]", "{}", "{", '{"seconds": "5"}', '{"seconds": true}', '{"seconds": NaN}',
      '{"seconds": 1e999}', '{"seconds": -1}', '{"seconds": 5, "x": 1}'],
 )  # fmt: skip
-def test_the_clock_is_moved_by_a_number_of_seconds_alone(start: Any, body: str) -> None:
+def test_the_clock_advances_only_by_a_valid_number_of_seconds(start: Any, body: str) -> None:
     talk = start(clock=VirtualClock(1000.0))
     answer = talk.client.post("/_emulator/advance", content=body)
     assert answer.status_code == 400
@@ -216,11 +216,11 @@ def test_the_clock_is_moved_by_a_number_of_seconds_alone(start: Any, body: str) 
 
 
 @pytest.mark.parametrize("query", ["limit=x", "limit=-1", "limit=1.5", "operation=nothing"])
-def test_a_query_of_the_journal_that_makes_no_sense_is_refused(talk: Talk, query: str) -> None:
+def test_an_invalid_query_of_the_journal_is_rejected(talk: Talk, query: str) -> None:
     assert talk.client.get(f"/_emulator/requests?{query}").status_code == 400
 
 
-def test_a_limit_of_none_shows_none(start: Any) -> None:
+def test_a_limit_of_zero_returns_no_requests(start: Any) -> None:
     talk = start()
     talk.chat()
     assert talk.client.get("/_emulator/requests?limit=0").json()["requests"] == []

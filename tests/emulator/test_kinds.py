@@ -1,4 +1,4 @@
-"""Every kind of refusal that the emulator can produce, and what clients make of it."""
+"""Every kind of error that the emulator can produce, and the reason that clients derive from it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ IN_EVENTS = {
     "model-capacity": "model_capacity",
     "platform-overload": "platform_overload",
     "upstream": "upstream",
-    "request-quota": "quota",  # Which one is in headers, and an event has none.
+    "request-quota": "quota",  # Only headers name the quota, and an event has none.
 }
 
 
@@ -55,12 +55,12 @@ def client_of(emulator: Emulator, **options: Any) -> Client:
     )
 
 
-def test_there_is_a_kind_for_every_reason() -> None:
+def test_every_error_reason_has_an_error_kind() -> None:
     assert {name.replace("-", "_") for name in ERROR_KINDS} == set(get_args(ErrorReason)) - {"unknown"}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_kind_is_told_apart_in_every_dialect(name: str) -> None:
+def test_clients_recognise_every_error_kind_in_every_api(name: str) -> None:
     for options in ({}, {"live": True}, {"limits": "none"}):
         with Emulator(faults=name, **options) as emulator, client_of(emulator) as client:
             for ask in (*DIALECTS.values(), lambda client: client.embeddings.create(model="m", input="x")):
@@ -72,13 +72,13 @@ def test_every_kind_is_told_apart_in_every_dialect(name: str) -> None:
                 max_retries=0,
             ) as agent:
                 error = refused(lambda: agent.chat.completions.create(messages=HELLO))
-            # The framework of agents leaves names out, and the reason with them.
+            # Live errors of agents contain no names, so clients cannot determine the reason.
             nameless = name in NAMED and "live" in options
             assert error.reason == ("unknown" if nameless else name.replace("-", "_"))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_asynchronous_clients_and_refused_streams_tell_them_apart_as_well(name: str) -> None:
+def test_async_clients_recognise_every_error_kind_of_a_rejected_stream(name: str) -> None:
     async def ask(emulator: Emulator) -> Any:
         async with AsyncClient(
             api_key=emulator.api_key, base_url=emulator.base_url, rate_limiter=None, max_retries=0
@@ -94,7 +94,9 @@ def test_asynchronous_clients_and_refused_streams_tell_them_apart_as_well(name: 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - {"upstream"}))
 @pytest.mark.parametrize("shape", sorted(set(ERROR_SHAPES) - {"E7", "empty"}))
-def test_a_kind_keeps_its_reason_in_other_shapes_unless_its_evidence_is_a_name(name: str, shape: str) -> None:
+def test_error_kinds_are_recognised_in_other_shapes_unless_they_depend_on_a_name(
+    name: str, shape: str
+) -> None:
     with Emulator(faults=f"{name}, shape={shape}") as emulator, client_of(emulator) as client:
         reason = refused(client.models.list).reason
     nameless = name in NAMED and shape in ("E3", "E5", "E6", "text")
@@ -103,7 +105,7 @@ def test_a_kind_keeps_its_reason_in_other_shapes_unless_its_evidence_is_a_name(n
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("name", IN_EVENTS)
-def test_an_event_in_a_stream_tells_what_its_body_can(dialect: str, name: str) -> None:
+def test_error_events_have_the_reason_that_their_body_indicates(dialect: str, name: str) -> None:
     with Emulator(faults=f"{name}, error-event=1, error-last") as emulator, client_of(emulator) as client:
         with DIALECTS[dialect](client, stream=True) as stream:
             error = refused(lambda: list(stream))
@@ -122,7 +124,7 @@ def test_an_event_in_a_stream_tells_what_its_body_can(dialect: str, name: str) -
     ],
 )
 @pytest.mark.parametrize("errors", ["published", "live"])
-def test_limits_of_its_own_refuse_as_quotas(limits: Limits, reason: str, errors: Any) -> None:
+def test_exceeded_limits_have_the_reason_of_their_quota(limits: Limits, reason: str, errors: Any) -> None:
     with (
         Emulator(limits=limits, errors=errors, faults="tokens=40") as emulator,
         client_of(emulator) as client,
@@ -137,7 +139,7 @@ def test_limits_of_its_own_refuse_as_quotas(limits: Limits, reason: str, errors:
     assert error.model == (MODEL if "token" in reason or "daily" in reason else None)
 
 
-def test_a_rule_and_the_python_form_name_a_kind_alone(start: Any) -> None:
+def test_rules_and_faults_accept_the_name_of_an_error_kind(start: Any) -> None:
     talk: Talk = start()
     talk.emulator.respond("models_list", fault="token-quota", times=1)
     first = talk.call("models_list")
@@ -151,14 +153,14 @@ def test_a_rule_and_the_python_form_name_a_kind_alone(start: Any) -> None:
     assert parse_fault(str(parse_fault("upstream, retry-after=3"))) == parse_fault("upstream, retry-after=3")
 
 
-def test_a_refusal_for_requests_has_only_the_headers_of_requests(talk: Talk) -> None:
+def test_a_request_quota_error_has_only_request_headers(talk: Talk) -> None:
     headers = talk.call("models_list", fault="request-quota").headers
     assert {name for name in headers if "ratelimit" in name} == {
         f"x-ratelimit-{field}-requests" for field in ("limit", "remaining", "reset")
     }
 
 
-def test_a_vendor_is_forwarded_in_its_own_shape_with_its_wait(talk: Talk) -> None:
+def test_a_vendor_error_is_forwarded_with_its_shape_and_retry_after(talk: Talk) -> None:
     body = {"model": "c", "max_tokens": 9, "messages": HELLO}
     own = talk.call("messages_create", body, "upstream")
     assert (own.json()["type"], own.json()["error"]["type"]) == ("error", "rate_limit_error")

@@ -1,4 +1,4 @@
-"""Rate limits: each request leaves its windows by its own timer."""
+"""Rate limits: each request leaves its windows separately, after the duration of the window."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def numbers(response: httpx.Response) -> tuple[int, int, int]:
     return limit, remaining, reset
 
 
-def test_published_limits_are_told_on_every_answer_and_the_reset_is_the_oldest_requests(start: Any) -> None:
+def test_every_response_has_published_limit_headers_with_the_reset_of_the_oldest_request(start: Any) -> None:
     clock = VirtualClock(1000.0)
     talk = start(clock=clock)
     assert numbers(models(talk)) == (5000, 4999, 4600)
@@ -45,7 +45,7 @@ def test_published_limits_are_told_on_every_answer_and_the_reset_is_the_oldest_r
     assert numbers(models(talk)) == (5000, 4998, 4700)
 
 
-def test_a_burst_is_refused_until_its_oldest_request_is_a_minute_old(start: Any) -> None:
+def test_a_burst_is_rejected_until_its_oldest_request_is_a_minute_old(start: Any) -> None:
     clock = VirtualClock(1000.0)
     talk = start(clock=clock, limits=Limits.published(100, 3))
     for _ in range(3):
@@ -65,7 +65,7 @@ def test_a_burst_is_refused_until_its_oldest_request_is_a_minute_old(start: Any)
     assert models(talk).status_code == 200
 
 
-def test_the_hours_limit_is_refused_without_retry_after(start: Any) -> None:
+def test_the_hourly_limit_rejects_without_retry_after(start: Any) -> None:
     clock = VirtualClock(1000.0)
     talk = start(clock=clock, limits=Limits.published(2, 100))
     statuses = [models(talk) for _ in range(3)]
@@ -75,7 +75,7 @@ def test_the_hours_limit_is_refused_without_retry_after(start: Any) -> None:
 
 
 @pytest.mark.parametrize(("counting", "free_at"), [(False, 60), (True, 90)])
-def test_refused_requests_count_or_not(start: Any, counting: bool, free_at: int) -> None:
+def test_rejected_requests_count_if_configured(start: Any, counting: bool, free_at: int) -> None:
     clock = VirtualClock(1000.0)
     talk = start(clock=clock, limits=Limits.published(100, 1).counting_refused(counting))
     assert models(talk).status_code == 200
@@ -87,14 +87,14 @@ def test_refused_requests_count_or_not(start: Any, counting: bool, free_at: int)
     assert models(talk).status_code == 200
 
 
-def test_each_key_and_each_api_has_its_own_quota(start: Any) -> None:
+def test_each_key_and_each_api_has_a_separate_quota(start: Any) -> None:
     talk = start(options=Options(api_keys=("a", "b"), limits=Limits.published(2, 100)))
     assert [models(talk, "a").status_code for _ in range(3)] == [200, 200, 429]
     assert models(talk, "b").status_code == 200
     assert talk.call("agent_chat_completions_create", {"messages": HELLO}).status_code == 200
 
 
-def test_limits_can_be_scaled_and_set(start: Any) -> None:
+def test_limits_can_be_set(start: Any) -> None:
     clock = VirtualClock()
     talk = start(clock=clock, limits=Limits.of((25, 1.0), (500, 20.0)))
     assert sum(models(talk).status_code == 200 for _ in range(30)) == 25
@@ -108,7 +108,7 @@ def live(response: httpx.Response) -> RateLimitState:
     return state
 
 
-def test_the_live_family_tells_requests_and_tokens_with_zero_while_there_is_room(start: Any) -> None:
+def test_live_headers_contain_requests_and_tokens_with_reset_zero_below_the_limit(start: Any) -> None:
     clock = VirtualClock(1000.0)
     talk = start(clock=clock, limits=Limits.live(1))
     response = talk.call("chat_completions_create", CHAT)
@@ -122,7 +122,7 @@ def test_the_live_family_tells_requests_and_tokens_with_zero_while_there_is_room
     assert set(live(response).windows) == {"requests", "tokens-per-minute", "tokens-per-day"}
 
 
-def test_a_live_refusal_for_requests_carries_only_their_headers(start: Any) -> None:
+def test_a_live_429_for_requests_has_only_request_headers(start: Any) -> None:
     clock = VirtualClock(1000.0)
     talk = start(clock=clock, limits=Limits.live(requests=1), errors="live")
     models(talk)
@@ -135,7 +135,7 @@ def test_a_live_refusal_for_requests_carries_only_their_headers(start: Any) -> N
     assert refused.headers["x-ratelimit-reset-requests"] == "1060"
 
 
-def test_tokens_of_a_minute_and_of_a_day_run_out(start: Any) -> None:
+def test_token_limits_per_minute_and_per_day_reject_requests(start: Any) -> None:
     clock = VirtualClock(1000.0)
     talk = start(clock=clock, limits=Limits.live(tokens_per_minute=60, tokens_per_day=100))
     assert talk.call("chat_completions_create", CHAT, "tokens=40").status_code == 200
@@ -150,7 +150,7 @@ def test_tokens_of_a_minute_and_of_a_day_run_out(start: Any) -> None:
     assert "Daily" in daily.json()["message"]
 
 
-def test_what_is_left_of_the_day_goes_up_and_down_between_replicas(start: Any) -> None:
+def test_remaining_daily_tokens_differ_between_replicas(start: Any) -> None:
     from dataclasses import replace
 
     talk = start(limits=replace(Limits.live(), replicas=2))
@@ -171,7 +171,7 @@ def test_two_emulators_share_their_limits_through_a_file(start: Any, tmp_path: P
     assert models(two).status_code == 200
 
 
-def test_no_limits_no_headers(start: Any) -> None:
+def test_without_limits_there_are_no_headers(start: Any) -> None:
     assert parse_rate_limit(models(start(limits="none")).headers) is None
 
 
@@ -198,7 +198,7 @@ def test_a_bucket_refills_continuously_and_projects_when_a_request_of_the_same_s
     assert [models(talk).status_code for _ in range(5)] == [200] * 4 + [429]
 
 
-def test_a_live_minute_of_requests_refills_by_two_a_second(start: Any) -> None:
+def test_live_request_limits_refill_by_two_per_second(start: Any) -> None:
     clock = VirtualClock(1000.0)
     talk = start(clock=clock, limits="live")
     assert all(models(talk).status_code == 200 for _ in range(120))
@@ -224,11 +224,11 @@ def test_tokens_are_charged_by_estimate_and_corrected_by_usage(start: Any) -> No
     assert told(corrected, "tokens-per-minute") == (6000, 5500, 0)
 
 
-def test_a_rejected_request_for_tokens_learns_when_one_of_its_size_fits(start: Any) -> None:
+def test_a_token_rejection_has_the_time_at_which_the_same_request_fits(start: Any) -> None:
     clock = VirtualClock(1000.0)
     talk = start(clock=clock, limits=Limits.live(tokens_per_minute=600, tokens_per_day=None))
     assert talk.call("chat_completions_create", CHAT, "tokens=500").status_code == 200
-    left = 600 - 500 - 17  # What "Hello there" costs is not exact.
+    left = 600 - 500 - 17  # The cost of "Hello there" is approximate.
     refused = talk.call(
         "chat_completions_create", {**CHAT, "messages": [{"role": "user", "content": "x" * 1600}]}
     )
@@ -246,7 +246,7 @@ def test_a_rejected_request_for_tokens_learns_when_one_of_its_size_fits(start: A
     assert (never.status_code, told(never, "tokens-per-minute")[2]) == (429, 0)
 
 
-def test_both_families_limit_at_once(start: Any) -> None:
+def test_windows_and_buckets_limit_together(start: Any) -> None:
     clock = VirtualClock(1000.0)
     talk = start(clock=clock, limits="window:3/10+bucket:2/1")
     responses = [models(talk) for _ in range(3)]
@@ -258,7 +258,7 @@ def test_both_families_limit_at_once(start: Any) -> None:
     assert (numbers(responses[1]), told(responses[1])) == ((3, 0, 1010), (2, 1, 0))
 
 
-def test_scaled_resets_are_those_of_the_scaled_windows_in_whole_seconds(start: Any) -> None:
+def test_scaled_windows_have_resets_in_integer_seconds(start: Any) -> None:
     clock = VirtualClock(1000.0)
     talk = start(clock=clock, limits=Limits.published(scale=0.05))
     assert numbers(models(talk)) == (5000, 4999, 1180)
@@ -275,7 +275,7 @@ def test_the_burst_limit_is_a_twentieth_of_the_hourly_limit() -> None:
     assert [Limits.published(n).windows[1].limit for n in (5000, 1200, 10_000, 5)] == [250, 60, 500, 1]
 
 
-def test_limits_change_during_the_run_and_uses_stay_counted(start: Any) -> None:
+def test_limits_can_change_at_runtime_without_losing_counts(start: Any) -> None:
     clock = VirtualClock(1000.0)
     talk = start(clock=clock, limits="window:4/10+bucket:8/1")
     models(talk)
@@ -314,7 +314,7 @@ def test_remaining_can_be_the_smallest_of_all_windows_and_wrong(start: Any) -> N
     assert all(-101 <= amount <= 101 for amount in errors)
 
 
-def test_the_family_of_headers_can_differ_from_the_kind_of_limit(start: Any) -> None:
+def test_the_header_family_can_differ_from_the_type_of_limit(start: Any) -> None:
     clock = VirtualClock(1000.0)
     bucket, window = (start(clock=clock, limits=f"{spec}:2/10+family:{family}") for spec, family in SWAPPED)
     assert numbers(models(bucket)) == (2, 1, 1001)
@@ -340,14 +340,14 @@ SWAPPED = (("bucket", "published"), ("window", "live"))
         ),
     ],
 )
-def test_limits_are_written_as_text(text: str, limits: Limits) -> None:
+def test_limits_are_parsed_from_text(text: str, limits: Limits) -> None:
     assert parse_limits(text) == limits
 
 
 @pytest.mark.parametrize(
     "text", ["", "window:", "bucket:1/0", "live+live", "tier:9", "scale:0", "jitter:x", "family:new"]
 )
-def test_limits_that_make_no_sense_name_the_accepted_forms(text: str) -> None:
+def test_the_error_for_invalid_limits_names_the_accepted_forms(text: str) -> None:
     with pytest.raises(ValueError, match=r"limits cannot be .*they are published"):
         parse_limits(text)
 

@@ -1,4 +1,4 @@
-"""The description says all that the emulator enforces: what is valid under it is never refused as invalid."""
+"""The description is complete: the emulator accepts every request that is valid under it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SCHEMAS = ("schema", "parameters", "input_schema")
 
 
 def bodies(name: str) -> Iterator[dict[str, Any]]:
-    """Bodies with the required fields alone, then with some of the others, that the description allows."""
+    """Yield valid bodies: first with the required fields only, then with some optional fields."""
     schema = KNOWN.resolve(next(iter(KNOWN.operations[name].bodies.values())))
     builder, validators = SampleBuilder(KNOWN.resolve), Validators(KNOWN)
     for number in range(TRIES):
@@ -46,7 +46,7 @@ def some_of(schema: Schema, builder: SampleBuilder, rng: random.Random, share: f
 
 
 def plain(value: Any) -> Any:
-    """The value with a plain schema in place of each schema of the caller, which has the rules of JSON Schema."""
+    """Return the value with a simple JSON Schema instead of each generated one, which may be invalid."""
     if isinstance(value, list):
         return [plain(inner) for inner in value]
     if not isinstance(value, dict):
@@ -56,7 +56,7 @@ def plain(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", WITH_BODY)
-def test_what_the_description_allows_is_not_refused_as_invalid(talk: Talk, name: str) -> None:
+def test_bodies_that_match_the_description_are_accepted(talk: Talk, name: str) -> None:
     operation = KNOWN.operations[name]
     tried = 0
     for body in bodies(name):

@@ -99,7 +99,7 @@ def test_a_message_has_a_stop_reason(talk: Talk) -> None:
     assert reason(stop_sequences=[" "]) == "stop_sequence"
 
 
-def test_messages_accept_the_key_in_both_headers_and_have_their_own_error_shape(talk: Talk) -> None:
+def test_messages_accept_the_key_in_both_headers_and_have_a_separate_error_shape(talk: Talk) -> None:
     key = {"x-api-key": talk.emulator.api_key, "anthropic-version": "2023-06-01"}
     assert talk.client.post("/v1/messages", json=message(), headers=key).status_code == 200
     chat = {"model": "m", "messages": HELLO}
@@ -312,7 +312,7 @@ def test_result_files_of_an_invocation_reject_requests_with_a_key(start: Any) ->
     ]
 
 
-def test_jobs_are_visible_to_their_own_key_only(start: Any) -> None:
+def test_jobs_are_visible_only_to_the_key_that_created_them(start: Any) -> None:
     from do_inference.emulator import Options
 
     talk = start(options=Options(api_keys=("one", "two")))
@@ -331,7 +331,7 @@ def test_reranking_puts_the_closest_document_first(talk: Talk) -> None:
     assert [result["index"] for result in results] == [1, 0]
 
 
-def test_systemone_answers_each_question_in_its_type(talk: Talk) -> None:
+def test_systemone_returns_a_result_of_the_type_of_each_question(talk: Talk) -> None:
     questions = {
         "mood": {"type": "choice", "instructions": "Which?", "criteria": ["good", "bad"]},
         "grade": {"type": "score", "instructions": "How much?"},
@@ -388,7 +388,7 @@ def test_an_agent_retrieves_from_a_single_file(talk: Talk) -> None:
     assert {passage["filename"] for passage in passages} == {"manuals/pump.pdf"}
 
 
-def test_an_agent_requires_its_own_key_and_has_the_errors_of_its_framework(talk: Talk) -> None:
+def test_an_agent_requires_a_separate_key_and_has_the_errors_of_its_framework(talk: Talk) -> None:
     path = "/api/v1/chat/completions"
     wrong = talk.client.post(path, json={"messages": HELLO}, headers=talk.headers("chat"))
     assert wrong.status_code == 401

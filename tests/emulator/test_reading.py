@@ -1,4 +1,4 @@
-"""What requests carry is read as any description says it is sent: arrays, forms, escapes in paths."""
+"""Requests are parsed as the description specifies: arrays, forms, escapes in paths."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FORM = {
 
 
 def described(path: str, method: str, *parameters: dict[str, Any], form: bool = False) -> Description:
-    """A description of one operation."""
+    """Return a description of one operation."""
     operation: dict[str, Any] = {
         "operationId": "widgets",
         "parameters": list(parameters),
@@ -58,7 +58,7 @@ def parameter(name: str, place: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 @contextmanager
 def serving(description: Description) -> Iterator[tuple[httpx.Client, list[EmulatedRequest]]]:
-    """A client of an emulator of the description, and what the emulator took for well formed."""
+    """Yield a client of an emulator of the description, and the requests that the emulator accepted."""
     calls: list[EmulatedRequest] = []
 
     def answer(call: EmulatedRequest) -> Any:
@@ -75,7 +75,7 @@ def serving(description: Description) -> Iterator[tuple[httpx.Client, list[Emula
 @pytest.mark.parametrize(
     "schema", [WORDS, {"$ref": "#/components/schemas/Words"}, {"oneOf": [WORDS, {"type": "string"}]}]
 )
-def test_arrays_in_a_query_repeat_their_name(schema: dict[str, Any]) -> None:
+def test_query_arrays_repeat_their_name(schema: dict[str, Any]) -> None:
     one = parameter("tags", "query", schema)
     with serving(described("/v1/widgets", "get", one)) as (client, calls):
         assert client.get("/v1/widgets?tags=a&tags=2&tags=b").status_code == 200
@@ -93,14 +93,14 @@ def test_each_item_of_an_array_in_a_query_is_checked() -> None:
             assert '"x" is not of type "integer"' in refused.json()["message"]
 
 
-def test_of_a_value_given_twice_the_last_counts() -> None:
+def test_the_last_value_of_a_repeated_parameter_counts() -> None:
     one = parameter("n", "query", {"type": "integer"})
     with serving(described("/v1/widgets", "get", one)) as (client, _):
         assert client.get("/v1/widgets?n=x&n=2").status_code == 200
         assert client.get("/v1/widgets?n=1&n=x").status_code == 400
 
 
-def test_arrays_in_headers_and_paths_have_commas_between_their_items() -> None:
+def test_arrays_in_headers_and_paths_are_separated_by_commas() -> None:
     path = parameter("names", "path", {**WORDS, "minItems": 2, "maxItems": 2})
     header = parameter("X-Counts", "header", NUMBERS)
     with serving(described("/v1/widgets/{names}", "get", path, header)) as (client, _):
@@ -113,7 +113,7 @@ def test_arrays_in_headers_and_paths_have_commas_between_their_items() -> None:
     ("sent", "value"),
     [("a%2Fb%20c", "a/b c"), ("a%2fb", "a/b"), ("%61%2D%c3%a9", "a-é"), ("a%252Fb", "a%2Fb")],
 )
-def test_a_value_in_a_path_may_have_any_character(sent: str, value: str) -> None:
+def test_path_values_may_contain_any_character(sent: str, value: str) -> None:
     one = parameter("id", "path", {"type": "string"})
     with serving(described("/v1/widgets/{id}/parts", "put", one)) as (client, calls):
         assert client.put(f"/v1/widgets/{sent}/parts").status_code == 200
@@ -122,13 +122,13 @@ def test_a_value_in_a_path_may_have_any_character(sent: str, value: str) -> None
     assert calls[0].path == {"id": value}
 
 
-def test_a_path_is_known_however_it_is_escaped() -> None:
+def test_escaped_paths_are_recognised() -> None:
     with serving(described("/v1/grüne widgets", "get")) as (client, _):
         assert client.get("/v1/%67r%c3%bcne%20widgets").status_code == 200
         assert client.get("/v1%2Fgr%C3%BCne%20widgets").status_code == 404
 
 
-def test_arrays_in_a_form_repeat_their_name() -> None:
+def test_form_arrays_repeat_their_name() -> None:
     def file(name: str, content: bytes) -> tuple[str, tuple[str, bytes]]:
         return ("files", (name, content))
 
@@ -144,7 +144,7 @@ def test_arrays_in_a_form_repeat_their_name() -> None:
     assert second["tags"] == ["x"]
 
 
-def test_a_form_with_several_files_has_an_answer_made_for_it() -> None:
+def test_a_form_with_several_files_gets_a_generated_response() -> None:
     description = described("/v1/widgets", "post", form=True)
     with Emulator(description=description, limits="none") as emulator:
         files = [("files", ("a", b"1")), ("files", ("b", b"2"))]
@@ -156,7 +156,7 @@ def test_a_form_with_several_files_has_an_answer_made_for_it() -> None:
 FILE = {"files": ("a", b"1")}
 
 
-def test_the_text_of_a_field_in_a_form_is_read_as_the_type_it_has() -> None:
+def test_form_fields_are_parsed_by_their_type() -> None:
     fields = {
         "count": "3",
         "share": "0.5",
@@ -193,7 +193,7 @@ def test_the_text_of_a_field_in_a_form_is_read_as_the_type_it_has() -> None:
         ("options", "{}", "/options/deep"),
     ],
 )
-def test_a_field_of_a_form_that_is_of_another_type_is_refused(name: str, text: str, complaint: str) -> None:
+def test_a_form_field_of_another_type_is_rejected(name: str, text: str, complaint: str) -> None:
     with serving(described("/v1/widgets", "post", form=True)) as (client, _):
         refused = client.post("/v1/widgets", data={name: text}, files=FILE)
     assert refused.status_code == 400
@@ -201,7 +201,7 @@ def test_a_field_of_a_form_that_is_of_another_type_is_refused(name: str, text: s
     assert name in refused.json()["message"]
 
 
-def test_a_file_that_came_as_text_is_refused() -> None:
+def test_a_file_sent_as_text_is_rejected() -> None:
     with serving(described("/v1/widgets", "post", form=True)) as (client, _):
         text = {"files": (None, "talk.wav")}
         refused = client.post("/v1/widgets", files=text)
@@ -210,7 +210,7 @@ def test_a_file_that_came_as_text_is_refused() -> None:
     assert "must be a file, not text" in refused.json()["message"]
 
 
-def test_a_header_on_several_lines_is_one_list() -> None:
+def test_repeated_header_lines_form_one_list() -> None:
     counts = parameter("X-Counts", "header", {**NUMBERS, "minItems": 3})
     with serving(described("/v1/widgets", "get", counts)) as (client, calls):
         lines = [("x-counts", "1"), ("x-counts", "2,3"), ("cookie", "a=1"), ("cookie", "b=2")]
@@ -220,7 +220,7 @@ def test_a_header_on_several_lines_is_one_list() -> None:
     assert calls[0].headers["cookie"] == "a=1; b=2"
 
 
-def test_a_compressed_body_is_refused_as_that() -> None:
+def test_a_compressed_body_is_rejected_with_415() -> None:
     with serving(described("/v1/widgets", "post", form=True)) as (client, _):
         refused = client.post("/v1/widgets", content=b"x", headers={"content-encoding": "gzip"})
     assert refused.status_code == 415

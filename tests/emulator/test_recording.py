@@ -45,7 +45,7 @@ def stream(*texts: str, end: str = "data: [DONE]\n\n", name: str = "") -> Answer
 
 @contextmanager
 def server(answer: Callable[[int, Any], Answer]) -> Iterator[str]:
-    """A server of another vendor, whose responses depend on the number and the body of the request."""
+    """Run a server of another vendor whose responses depend on the number and the body of the request."""
     numbers = iter(range(1, 1000))
     lock = threading.Lock()
 
@@ -122,7 +122,7 @@ def test_equal_requests_get_responses_in_the_recorded_order(start: Any, tmp_path
     later.emulator.assert_all_used()
 
 
-def test_different_requests_keep_their_own_order(start: Any, tmp_path: Path) -> None:
+def test_each_distinct_request_is_replayed_in_recorded_order(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "r.json"
     with server(lambda number, body: whole(f"{body.get('seed')} {number}")) as url:
         talk = recorder(start, url, file)

@@ -170,7 +170,7 @@ def test_a_router_without_a_name_or_a_model_is_rejected(routers: dict[str, list[
 
 
 @each_operation
-def test_affinity_keeps_the_model_and_the_route_for_ten_minutes(strict: Talk, operation: str) -> None:
+def test_affinity_fixes_the_model_and_the_route_for_ten_minutes(strict: Talk, operation: str) -> None:
     first = answered(strict, operation, body(operation, "Hi"), "a")
     for asked in (body(operation, CODE), body(operation, CODE, routing_preference="quality")):
         again = answered(strict, operation, asked, "a")
@@ -194,7 +194,7 @@ def test_affinity_keeps_the_model_and_the_route_for_ten_minutes(strict: Talk, op
 def test_a_repeated_prefix_is_read_from_the_cache_of_the_remembered_model(
     strict: Talk, operation: str, preference: str
 ) -> None:
-    """Another model of the router has not seen the prefix."""
+    """Check that only the remembered model of a router has the prefix in its cache."""
 
     def usage(last: str, affinity: str | None) -> dict[str, Any]:
         asked = body(operation, last, routing_preference=preference)

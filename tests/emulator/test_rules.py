@@ -114,7 +114,7 @@ def test_the_tool_calls_of_a_response_can_be_prescribed(start: Any) -> None:
         [None],
     ],
 )
-def test_an_invalid_tool_call_is_rejected_where_it_is_prescribed(talk: Talk, calls: Any) -> None:
+def test_an_invalid_tool_call_is_rejected_by_respond(talk: Talk, calls: Any) -> None:
     with pytest.raises((TypeError, ValueError), match="tool_calls") as refused:
         talk.emulator.respond("chat_completions_create", tool_calls=calls)
     assert "{'name': ..., 'arguments': {...}}" in str(refused.value)
@@ -175,9 +175,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("rule", "told"), WRONG)
-def test_a_response_that_cannot_be_sent_is_rejected_where_it_is_prescribed(
-    talk: Talk, rule: dict[str, Any], told: str
-) -> None:
+def test_an_invalid_rule_is_rejected_by_respond(talk: Talk, rule: dict[str, Any], told: str) -> None:
     with pytest.raises((TypeError, ValueError), match=told):
         talk.emulator.respond(**rule)
 
@@ -257,7 +255,7 @@ def test_async_functions_are_rejected(talk: Talk) -> None:
         lambda: Emulator(any_model="yes"),  # type: ignore[arg-type]
     ],
 )
-def test_invalid_settings_are_rejected_where_they_are_made(make: Any) -> None:
+def test_invalid_settings_are_rejected_by_their_constructor(make: Any) -> None:
     with pytest.raises((TypeError, ValueError)):
         make()
 
@@ -432,7 +430,7 @@ def test_an_exception_in_the_events_of_a_rule_is_raised_in_the_test() -> None:
         emulator.__exit__(None, None, None)
 
 
-def test_an_exception_of_the_test_itself_comes_first_and_names_that_of_the_rule() -> None:
+def test_an_exception_of_the_test_takes_precedence_and_mentions_that_of_the_rule() -> None:
     def own() -> None:
         with Emulator() as emulator:
             emulator.respond(function=failing)
@@ -444,7 +442,7 @@ def test_an_exception_of_the_test_itself_comes_first_and_names_that_of_the_rule(
     assert "KeyError: 'mine' was raised in the rule for *" in raised.value.__notes__[0]
 
 
-def test_unused_rules_are_reported_with_the_place_of_their_definition(start: Any) -> None:
+def test_unused_rules_are_reported_with_their_source_location(start: Any) -> None:
     talk = start()
     talk.emulator.respond("models.list", json={"object": "list", "data": []})
     twice = talk.emulator.respond("chat.completions.create", "x", times=2)

@@ -29,7 +29,7 @@ def kinds(message: Any) -> list[str]:
     return [block["type"] for block in message["content"]]
 
 
-def test_a_page_of_the_conversation_is_fetched_and_cited(talk: Talk) -> None:
+def test_a_page_in_the_conversation_is_fetched_and_cited(talk: Talk) -> None:
     message = ask(talk, FETCH)
     called, fetched, text = message["content"]
     assert (called["name"], called["input"]) == ("web_fetch", {"url": URL})
@@ -77,7 +77,7 @@ def test_several_tools_are_used_in_order_and_follow_the_tool_choice(talk: Talk) 
     assert "web_search_tool_result" not in kinds(only)
 
 
-def test_the_hosted_spelling_of_the_search_works(talk: Talk) -> None:
+def test_the_tool_type_of_hosted_search_is_accepted(talk: Talk) -> None:
     called, found, *_ = ask(talk, {"type": "web_search", "max_uses": 3, "max_results": 1})["content"]
     assert called["name"] == "web_search"
     assert len(found["content"]) == 1

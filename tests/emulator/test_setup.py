@@ -1,4 +1,4 @@
-"""An emulator that cannot be what it is asked to be says so when it is set up, in a line."""
+"""Invalid options are reported on one line when an emulator is created."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ WRONG: list[tuple[list[str], str]] = [
 
 
 @pytest.mark.parametrize(("words", "told"), WRONG)
-def test_options_that_make_no_sense_are_told_in_a_line(
+def test_invalid_options_are_reported_on_one_line(
     capsys: pytest.CaptureFixture[str], words: list[str], told: str
 ) -> None:
     code = main(["--port", "0", *words])
@@ -48,7 +48,7 @@ def test_options_that_make_no_sense_are_told_in_a_line(
     assert err.count("\n") == 1
 
 
-def test_a_port_that_is_taken_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_port_in_use_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         code = main(["--port", str(other.getsockname()[1])])
 
@@ -71,9 +71,7 @@ FIXTURES: list[tuple[Any, str]] = [
 
 
 @pytest.mark.parametrize(("content", "told"), FIXTURES)
-def test_fixtures_that_cannot_be_read_are_named_and_none_of_them_is_used(
-    tmp_path: Path, content: Any, told: str
-) -> None:
+def test_an_invalid_fixtures_file_is_named_and_adds_no_rules(tmp_path: Path, content: Any, told: str) -> None:
     file = tmp_path / "fixtures.json"
     file.write_text(json.dumps(content), encoding="utf-8")
     emulator = Emulator()
@@ -84,14 +82,14 @@ def test_fixtures_that_cannot_be_read_are_named_and_none_of_them_is_used(
     assert emulator.script._rules == []
 
 
-def test_what_is_no_json_is_no_file_of_fixtures(tmp_path: Path) -> None:
+def test_a_fixtures_file_must_be_json(tmp_path: Path) -> None:
     (tmp_path / "fixtures.json").write_text("[5", encoding="utf-8")
 
     with pytest.raises(ValueError, match=r"fixtures\.json is not JSON"):
         Emulator().load_fixtures(tmp_path / "fixtures.json")
 
 
-def test_an_answer_for_an_operation_that_there_is_not_is_refused() -> None:
+def test_a_rule_for_an_unknown_operation_is_rejected() -> None:
     with pytest.raises(ValueError, match="no operation 'chat_completion_create'; did you mean chat_comple"):
         Emulator().respond("chat_completion_create", "Hi")
 
@@ -104,26 +102,26 @@ def test_an_answer_for_an_operation_that_there_is_not_is_refused() -> None:
         ({"jobs": "clock"}, "jobs must be one of polls, time"),
     ],
 )
-def test_words_that_an_emulator_does_not_know_are_refused(options: dict[str, Any], told: str) -> None:
+def test_unknown_option_values_are_rejected(options: dict[str, Any], told: str) -> None:
     with pytest.raises(ValueError, match=told):
         Emulator(**options)
 
 
-def test_options_are_checked_by_themselves() -> None:
+def test_options_and_limits_are_validated_without_an_emulator() -> None:
     with pytest.raises(ValueError, match="job_seconds"):
         Options(job_seconds=-1)
     with pytest.raises(ValueError, match="a window allows 1 or more units"):
         Limits.published(per_minute=0)
 
 
-def test_starting_twice_is_starting_once() -> None:
+def test_a_second_start_has_no_effect() -> None:
     with Emulator() as emulator:
         address = emulator.base_url
         assert emulator.start() is emulator
         assert emulator.base_url == address
 
 
-def test_an_emulator_for_all_addresses_tells_one_to_connect_to() -> None:
+def test_an_emulator_on_all_addresses_has_a_loopback_base_url() -> None:
     with Emulator(host="0.0.0.0", limits="none") as emulator:
         assert emulator.base_url.startswith("http://127.0.0.1:")
         with Client(api_key=emulator.api_key, base_url=emulator.base_url) as client:

@@ -1,4 +1,4 @@
-"""Another server behind the emulator: here another emulator stands in for it."""
+"""An upstream server that generates the responses, here a second emulator."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ CHAT = {"model": "m", "messages": HELLO}
 
 
 def pair(start: Any, **options: Any) -> tuple[Talk, Talk]:
-    """A server, and an emulator in front of it."""
+    """Start an upstream server and an emulator that forwards to it."""
     behind = start(seed=99, limits="none")
     url = f"{behind.emulator.base_url}/v1"
     front = start(options=Options(upstream=url, upstream_key=behind.emulator.api_key, **options))
     return behind, front
 
 
-def test_the_other_servers_words_come_with_this_apis_keys_and_limits(start: Any) -> None:
+def test_upstream_responses_are_subject_to_the_keys_and_limits_of_the_emulator(start: Any) -> None:
     behind, front = pair(start, limits=Limits.published(2, 10))
     answer = front.call("chat_completions_create", CHAT)
     assert answer.json()["choices"] == behind.chat()["choices"]
@@ -36,7 +36,7 @@ def test_the_other_servers_words_come_with_this_apis_keys_and_limits(start: Any)
     assert front.call("chat_completions_create", CHAT).status_code == 429
 
 
-def test_streams_are_passed_on_and_faults_apply_to_them(start: Any) -> None:
+def test_upstream_streams_are_forwarded_with_faults_applied(start: Any) -> None:
     behind, front = pair(start)
     assert front.chunks()[1]["choices"] == behind.chunks()[1]["choices"]
     body = {**CHAT, "stream": True}
@@ -49,13 +49,13 @@ def test_streams_are_passed_on_and_faults_apply_to_them(start: Any) -> None:
     )
 
 
-def test_an_agent_is_answered_by_its_chat_and_what_is_only_the_agents_stays_here(start: Any) -> None:
+def test_agent_requests_are_forwarded_as_chats_without_agent_fields(start: Any) -> None:
     behind, front = pair(start)
     front.ok("agent_chat_completions_create", {"messages": HELLO, "model": "m", "k": 3})
     assert "k" not in behind.emulator.requests[-1].body
 
 
-def test_refusals_and_silence_of_the_other_server_come_in_this_apis_shapes(start: Any) -> None:
+def test_upstream_errors_have_the_error_shapes_of_the_api(start: Any) -> None:
     behind, front = pair(start)
     behind.emulator.respond("chat_completions_create", fault="status=503, shape=E5n, message=busy", times=1)
     refused = front.call("chat_completions_create", CHAT)
@@ -67,7 +67,7 @@ def test_refusals_and_silence_of_the_other_server_come_in_this_apis_shapes(start
     assert front.call("chat_completions_create", CHAT).status_code == 502
 
 
-def test_what_was_recorded_is_answered_without_the_other_server(start: Any, tmp_path: Path) -> None:
+def test_recorded_responses_are_replayed_without_the_upstream_server(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "fixtures.json"
     _, front = pair(start, record=str(file))
     whole, streamed = front.chat(), front.chunks()

@@ -1,8 +1,8 @@
 """Probe the live service: `python -m tests.live` calls every operation once and compares responses and description.
 
 Keys come from MODEL_ACCESS_KEY and, for an agent, AGENT_ACCESS_KEY with AGENT_ENDPOINT. Without a key the probe says
-so and tests itself against the emulator. Without --spend, what costs more than a fraction of a cent is asked of a model
-that does not exist: the refusal still tells that the operation is there, and what refusals look like.
+so and calls the emulator instead. Without --spend, requests that cost more than a fraction of a cent name a model
+that does not exist: the error response still proves that the operation exists, and shows the shape of errors.
 
 Exit codes: 0 everything was as described, 1 deviations, 2 the service could not be reached.
 """
@@ -108,10 +108,10 @@ def report(outcome: Outcome) -> str:
     if outcome.skipped:
         lines += [
             "",
-            f"Not probed, for want of an agent, of an earlier answer or of --spend: {', '.join(outcome.skipped)}.",
+            f"Not probed (no agent, no earlier response or no --spend): {', '.join(outcome.skipped)}.",
         ]
     if outcome.refused:
-        lines += ["", f"Refused, so nothing more is known of these: {', '.join(outcome.refused)}."]
+        lines += ["", f"Rejected, so not checked: {', '.join(outcome.refused)}."]
     lines += ["", "## Deviations from the description", ""]
     lines += [f"- `{name}`: {line}" for name, found in outcome.deviations.items() for line in found] or [
         "None."
@@ -126,7 +126,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--spend", action="store_true", help="also make an image, speech and a job; a few cents"
     )
-    parser.add_argument("--record", type=Path, metavar="DIR", help="write sanitised answers into DIR")
+    parser.add_argument("--record", type=Path, metavar="DIR", help="write sanitised responses into DIR")
     parser.add_argument(
         "--only", action="append", metavar="OPERATION", help="probe this operation; repeatable"
     )

@@ -59,7 +59,7 @@ class DeviationChecker:
         return found
 
     def headers(self, described: Mapping[str, Any], answer: Answer) -> list[str]:
-        """Return headers that should be numbers but are not, and rate-limit headers that are not in the description."""
+        """Return headers whose values are not numbers as described, and undescribed rate-limit headers."""
         known = {name.lower(): self.description.resolve(header) for name, header in described.items()}
         found = []
         for name, value in sorted(answer.headers.items()):

@@ -68,7 +68,7 @@ class Service:
         content: bytes | None = None,
         key: str | None = "",
     ) -> Answer:
-        """Send a request and return the response. No key is sent for None, the service's for an empty one."""
+        """Send a request and return the response. `key` None sends no key; an empty one sends that of the service."""
         key = self.key if key == "" else key
         headers = {"authorization": f"Bearer {key}"} if key else {}
         url = path if "://" in path else f"{self.url.rstrip('/')}{path}"

@@ -1,4 +1,4 @@
-"""Open questions about the service, answered by its responses. They run before the probes."""
+"""Open questions about the service, and functions that derive the results from its responses."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def run(
     return probe(context, DeviationChecker(description or packaged()), record)
 
 
-def test_every_probe_is_of_an_operation() -> None:
+def test_every_probe_calls_a_described_operation() -> None:
     assert {one.operation for one in PROBES} <= described_in(packaged())
 
 
@@ -62,13 +62,13 @@ def test_an_operation_without_a_probe_is_called_with_its_required_fields(
     assert ("batches_files_create_anew" in called) == spend
 
 
-def test_nine_open_questions() -> None:
+def test_every_open_question_has_a_result() -> None:
     assert len(QUESTIONS) == 9
     assert all((question.__doc__ or "").endswith("?") for question in QUESTIONS)
 
 
 @pytest.mark.parametrize("spend", [True, False])
-def test_the_emulator_is_as_described(client: httpx.Client, *, spend: bool) -> None:
+def test_the_emulator_matches_the_description(client: httpx.Client, *, spend: bool) -> None:
     with Emulator() as emulator:
         outcome = run(emulator, client, spend=spend)
     assert outcome.deviations == {}
@@ -82,7 +82,7 @@ def test_known_live_deviations_are_described(client: httpx.Client) -> None:
     assert outcome.deviations == {}
 
 
-def test_answers_are_recorded_without_secrets(client: httpx.Client, tmp_path: Path) -> None:
+def test_responses_are_recorded_without_secrets(client: httpx.Client, tmp_path: Path) -> None:
     with Emulator() as emulator:
         outcome = run(emulator, client, tmp_path)
         everything = "".join(file.read_text(encoding="utf-8") for file in tmp_path.glob("*.json"))

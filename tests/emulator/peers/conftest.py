@@ -1,4 +1,4 @@
-"""Emulators for software of other projects. Each peer has an environment of its own: see the session that runs them."""
+"""Emulators for tests with software of other projects, each in a separate environment that nox creates."""
 
 from __future__ import annotations
 

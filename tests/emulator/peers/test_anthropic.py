@@ -33,21 +33,21 @@ def client(emulator: Emulator) -> Iterator[Any]:
         yield made
 
 
-def test_a_message(client: Any) -> None:
+def test_a_message_is_created(client: Any) -> None:
     message = client.messages.create(model="claude", max_tokens=200, messages=HELLO, system="Be short.")
     assert message.content[0].text
     assert message.stop_reason == "end_turn"
     assert message.usage.output_tokens > 0
 
 
-def test_a_bearer_token(emulator: Emulator) -> None:
+def test_a_bearer_token_is_accepted(emulator: Emulator) -> None:
     with anthropic.Anthropic(base_url=emulator.base_url, auth_token=emulator.api_key) as client:
         assert (
             client.messages.create(model="claude", max_tokens=9, messages=HELLO).stop_reason == "max_tokens"
         )
 
 
-def test_a_raw_stream(client: Any) -> None:
+def test_a_raw_stream_is_parsed(client: Any) -> None:
     with client.messages.create(model="claude", max_tokens=200, messages=HELLO, stream=True) as stream:
         kinds = [event.type for event in stream]
     assert kinds[0] == "message_start"
@@ -90,7 +90,7 @@ def test_server_search_and_prompt_caching(client: Any) -> None:
     assert first.cache_creation_input_tokens == second.cache_read_input_tokens > 0
 
 
-def test_the_vendors_tools_whole_and_streamed(client: Any) -> None:
+def test_vendor_tools_work_complete_and_streamed(client: Any) -> None:
     asked: dict[str, Any] = {
         "model": "claude",
         "max_tokens": 2000,

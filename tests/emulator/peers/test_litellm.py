@@ -32,7 +32,7 @@ def completion(**more: Any) -> Any:
     return litellm.completion(model="gradient_ai/any", messages=HELLO, **more)
 
 
-def test_a_completion_with_what_was_retrieved(emulator: Emulator) -> None:
+def test_a_completion_contains_the_retrieved_data(emulator: Emulator) -> None:
     answer = completion(include_retrieval_info=True, k=2, retrieval_method="rewrite")
     assert answer.choices[0].message.content
     assert answer.usage.total_tokens > 0
@@ -43,12 +43,14 @@ def test_a_completion_with_what_was_retrieved(emulator: Emulator) -> None:
 
 def test_a_stream(emulator: Emulator) -> None:
     chunks = list(completion(stream=True, stream_options={"include_usage": True}))
-    choices = [choice for chunk in chunks for choice in chunk.choices]  # The chunk with the usage has none.
+    choices = [
+        choice for chunk in chunks for choice in chunk.choices
+    ]  # The chunk with the usage has no choices.
     assert "".join(choice.delta.content or "" for choice in choices)
     assert chunks[-1].usage.total_tokens > 0
 
 
-def test_refusals_have_their_classes(emulator: Emulator) -> None:
+def test_errors_have_their_exception_classes(emulator: Emulator) -> None:
     import litellm
 
     with pytest.raises(litellm.AuthenticationError):

@@ -27,7 +27,7 @@ def emulator(emulated: Callable[..., Emulator]) -> Emulator:
 
 
 def connected(emulator: Emulator, key: str) -> Any:
-    """A client whose core lets a bearer key go over plain HTTP."""
+    """Return a client that sends its bearer key over plain HTTP."""
     policy = AzureKeyCredentialPolicy(AzureKeyCredential(key), "Authorization", prefix="Bearer")
     return pydo.Client(
         token=key,
@@ -43,7 +43,7 @@ def client(emulator: Emulator) -> Any:
     return connected(emulator, emulator.api_key)
 
 
-def test_chat_whole_and_streamed(client: Any) -> None:
+def test_chat_works_complete_and_streamed(client: Any) -> None:
     whole = client.chat.completions.create(model="m", messages=HELLO, seed=1)
     chunks = list(client.chat.completions.create(model="m", messages=HELLO, seed=1, stream=True))
     assert (
@@ -51,7 +51,7 @@ def test_chat_whole_and_streamed(client: Any) -> None:
     )
 
 
-def test_messages_whole_and_streamed(client: Any) -> None:
+def test_messages_work_complete_and_streamed(client: Any) -> None:
     whole = client.messages.create(model="m", max_tokens=99, messages=HELLO)
     assert whole.content[0].text
     kinds = [
@@ -61,7 +61,7 @@ def test_messages_whole_and_streamed(client: Any) -> None:
     assert (kinds[0], kinds[-1]) == ("message_start", "message_stop")
 
 
-def test_responses_whole_and_streamed(client: Any) -> None:
+def test_responses_work_complete_and_streamed(client: Any) -> None:
     assert client.responses.create(model="m", input="x").output[0].content[0].text
     kinds = [event["type"] for event in client.responses.create(model="m", input="x", stream=True)]
     assert (kinds[0], kinds[-1]) == ("response.created", "response.completed")
@@ -82,7 +82,7 @@ def test_async_invoke(client: Any) -> None:
     assert (made["status"], bool(made["request_id"])) == ("QUEUED", True)
 
 
-def test_a_batch_from_its_upload_to_its_results(client: Any) -> None:
+def test_a_batch_runs_from_upload_to_results(client: Any) -> None:
     lines = [
         {
             "custom_id": f"r{n}",
@@ -109,14 +109,14 @@ def test_a_batch_from_its_upload_to_its_results(client: Any) -> None:
     assert client.batches.cancel(batch_id=made["batch_id"])["id"] == "conflict"  # returned, not raised
 
 
-def test_the_agent(emulator: Emulator) -> None:
+def test_an_agent_responds(emulator: Emulator) -> None:
     agent = connected(emulator, emulator.agent_key)
     create = agent.agent_inference.create_chat_completion
     assert create({"model": "m", "messages": HELLO}, agent=True)["choices"][0]["message"]["content"]
     assert list(create({"model": "m", "messages": HELLO, "stream": True}, agent=True))
 
 
-def test_refusals(emulator: Emulator, client: Any) -> None:
+def test_errors_have_their_status_and_message(emulator: Emulator, client: Any) -> None:
     with pytest.raises(HttpResponseError) as refused:
         connected(emulator, "no").models.list()
     assert refused.value.status_code == 401
