@@ -1,4 +1,4 @@
-"""Where a limiter keeps its ledger."""
+"""The interface of stores, which contain the ledger of a limiter, and functions that they share."""
 
 from __future__ import annotations
 
@@ -14,96 +14,99 @@ from .._snapshot import dump, load
 
 
 class Mark(NamedTuple):
-    """Something that happened to a permit. Times are `time.monotonic()` seconds; a stamp is by the store's clock."""
+    """An event of a permit. Times are `time.monotonic()` seconds; stamps are times of the store's clock."""
 
     what: Literal["settled", "sent", "lost", "cancelled", "used", "observed", "daily", "add"]
     stamp: float = 0.0
     at: float = 0.0
-    """When it happened; for `cancelled` the first stamp, under which its tokens are counted."""
+    """The time of the event; for `cancelled` the first stamp, under which the tokens are recorded."""
     tokens: int = 0
-    """The estimate that the permit reserves."""
+    """The estimated tokens that the permit reserves."""
     total: int = 0
     """For `used`: the tokens that the request used."""
     observation: Observation | None = None
     sent: float = 0.0
-    """For `seen`: when the request was released."""
+    """For `observed`: when the request was released. For `daily`: until when the daily cap is in force."""
 
 
 class Decision(NamedTuple):
-    """The answer of a store to the requests that want to start."""
+    """The decision of a store about the requests that are to start."""
 
     stamps: Sequence[float]
-    """One for each request that may start, in their order."""
+    """One for each request that may start, in order."""
     retry_at: float = inf
-    """When the first of the others should ask again, `time.monotonic()` seconds."""
+    """When to try the first of the other requests again: `time.monotonic()` seconds."""
     daily_until: float = -inf
-    """Until when the daily cap is known to be reached."""
+    """Until when the daily cap is known to be in force."""
 
 
 class StoreHealth(NamedTuple):
-    """Whether a store works."""
+    """Whether a store is available."""
 
     status: Literal["healthy", "degraded"] = "healthy"
     """`degraded`: the server is unavailable, and this process uses its fallback."""
     since: float | None = None
-    """When the store became degraded, `time.monotonic()` seconds; None while it is healthy."""
+    """When the store became degraded: `time.monotonic()` seconds; None while it is healthy."""
     fallback: str | None = None
-    """What this process uses while the store is degraded, in words."""
+    """A description of what this process uses while the store is degraded."""
     error: str | None = None
-    """Why, without passwords."""
+    """Why the store is degraded, without passwords."""
 
 
 HEALTHY = StoreHealth()
 STALE = 5.0
-"""Seconds after which a view of a shared ledger is read again. Only idle processes exchange less often."""
+"""Seconds after which a copy of a shared ledger is read again. Only idle processes exchange less often."""
 
 
 class Store(Protocol):
-    """Keeps a ledger for one process or for many: `MemoryStore`, `FileStore`, `RedisStore`, or one of your own.
+    """Stores a ledger for one or more processes: `MemoryStore`, `FileStore`, `RedisStore`, or a custom class.
 
     The limiter calls `exchange` from one thread at a time, and the other methods from any thread.
     """
 
     inline: bool
-    """Whether `exchange` returns at once. The limiter then calls it in the caller's thread or event loop."""
+    """Whether `exchange` returns without I/O. The limiter then calls it in the caller's thread or event loop."""
 
     @property
     def health(self) -> StoreHealth:
-        """Whether the store works. Costs nothing."""
+        """Whether the store is available. Does no I/O."""
         ...
 
     def exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
-        """Take in what happened, then admit as many as fit of requests of so many tokens each, in their order.
+        """Record `marks`, then admit requests in order, as far as they fit. `demands` contains the tokens of each
+        request.
 
         Raises:
-            RateLimitStoreError: The store cannot work as it is set up.
+            RateLimitStoreError: The store cannot work with its configuration.
         """
         ...
 
     def restamp(self, mark: Mark) -> float:
-        """The stamp of a permit after `mark` is taken in."""
+        """Return the stamp of a permit after `mark` is recorded."""
         ...
 
     def view(self) -> Ledger:
-        """The ledger as last known. Reads the store at the first time and after some seconds without an exchange."""
+        """Return the last known ledger. Reads the store at the first call and after some seconds without an
+        exchange.
+        """
         ...
 
     def read(self) -> Ledger:
-        """The ledger as the store has it now, or a moment ago. Raises what `exchange` raises."""
+        """Return the current ledger, at most about a second old. Raises the errors of `exchange`."""
         ...
 
     def after_fork(self) -> None:
-        """The process is a forked child: release what the parent still uses."""
+        """Release resources that the parent process still uses. Called in a forked child process."""
         ...
 
 
 def restamped(mark: Mark, at: float, estimator: Estimator) -> float:
-    """The stamp of a permit after `mark`, which happened `at` by the clock of the ledger."""
+    """Return the stamp of a permit after `mark`. `at` is the time of the event by the ledger's clock."""
     return min(mark.stamp, at) if mark.what == "settled" else max(mark.stamp, estimator.stamp(at))
 
 
 def apply(ledger: Ledger, mark: Mark, offset: float) -> None:
-    """Enter `mark` into `ledger`. `offset` is Unix time minus the ledger's clock."""
+    """Record `mark` in `ledger`. `offset` is Unix time minus the ledger's clock."""
     if mark.what == "settled":
         ledger.settle(mark.stamp, mark.at)
     elif mark.what == "lost":
@@ -123,9 +126,9 @@ def apply(ledger: Ledger, mark: Mark, offset: float) -> None:
 
 
 def admit(ledger: Ledger, now: float, demands: Sequence[int]) -> tuple[list[float], float]:
-    """Admit the first of `demands` that fit. Returns their stamps, and when the next should ask again.
+    """Admit `demands` in order, as far as they fit. Return their stamps, and when to try the next one again.
 
-    Stamps of one call differ by a microsecond at least: they name requests where a store keeps each once.
+    Stamps of one call differ by at least a microsecond, because some stores use them as unique keys.
     """
     stamps: list[float] = []
     for tokens in demands:
@@ -139,7 +142,7 @@ def admit(ledger: Ledger, now: float, demands: Sequence[int]) -> tuple[list[floa
 
 
 def dump_ledger(ledger: Ledger) -> dict[str, Any]:
-    """All of a ledger except for its stamps, as values for JSON (with infinities as Python writes them)."""
+    """Return a ledger without its stamps as values for JSON (with infinities in Python's notation)."""
     return {
         "estimator": dump(ledger.estimator),
         "tokens": ledger.dump_tokens(),
@@ -148,7 +151,7 @@ def dump_ledger(ledger: Ledger) -> dict[str, Any]:
 
 
 def load_ledger(saved: dict[str, Any], stamps: array[float]) -> Ledger:
-    """The inverse of `dump_ledger`, with the stamps of requests."""
+    """Return the ledger for the result of `dump_ledger` and the stamps of requests."""
     ledger = Ledger(load(Estimator, saved["estimator"]))
     ledger.requests.stamps = stamps
     ledger.last_release = saved["last_release"]

@@ -1,4 +1,4 @@
-"""What one process does by itself while the shared store is unavailable."""
+"""The fallback of a process while the shared store is unavailable."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from .base import Decision, Mark, admit, apply
 from .redis_link import Link
 
 _MAX_PENDING = 1000
-"""Reports that are kept for the store's return before those are dropped that have left every window."""
+"""Number of pending events above which those that have left every window are dropped."""
 _UNSEEN = 1.0
-"""Seconds added to the age of the record, in which other processes were admitted until they too lost the server."""
+"""Seconds added to the age of the copy, in which other processes still had access to the server."""
 _STEPS = 60
-"""Into how many parts the record is cut: the same error of less than 2 % as one second of a minute."""
+"""Number of steps into which usage is divided: an error below 2 %, like that of one second in a minute."""
 
 
 class LocalFallback:
-    """Admits by `ledger`, the part of this process, and collects in `pending` what the store has to record later."""
+    """Admission by `ledger`, this process's share, which collects in `pending` what the store has to record later."""
 
     def __init__(self, ledger: Ledger, link: Link, pending: list[Mark]) -> None:
         self.ledger = ledger
@@ -33,7 +33,7 @@ class LocalFallback:
     def exchange(
         self, marks: Sequence[Mark], demands: Sequence[int], here: float, unix: float, again: float
     ) -> Decision:
-        """As `Store.exchange`, at `here` by our clock and `unix`; who waits asks at `again` at the latest."""
+        """Implement `Store.exchange` at the local time `here`. Waiting calls try again at `again` at the latest."""
         ledger, now, back = self.ledger, self._link.latest(here), self._link.low
         for mark in marks:
             at = mark.at if mark.what == "cancelled" else self._link.latest(mark.at)
@@ -51,10 +51,10 @@ class LocalFallback:
 
 
 def share_of_limits(known: Ledger, now: float, age: float, peers: int) -> Ledger:
-    """A ledger with one of `peers` equal parts of each limit, less that part of what all processes used before.
+    """Return a ledger with one of `peers` equal shares of each limit, minus that share of the earlier usage.
 
-    `known` is the shared record as it was `age` seconds ago. What leaves it is free again as usual. Since then the
-    other processes are assumed to have gone on at the pace that the limits allow.
+    `known` is the shared ledger of `age` seconds ago. Its requests expire as usual. Since then, the other processes are
+    assumed to have used the maximum pace that the limits allow.
     """
     estimator = load(Estimator, dump(known.estimator))
     requests = estimator.request_windows()
@@ -70,7 +70,7 @@ def share_of_limits(known: Ledger, now: float, age: float, peers: int) -> Ledger
         usage = _usage_by_time(known, window, now)
         left = window.amount - sum(count for _, count in usage)
         usage.append((now, min(max(0.0, left), unseen)))
-        # Headers report the limit of all processes, which must not raise the part.
+        # Headers report the limit of all processes, which must not raise the share.
         amount = max(1, window.amount // part)
         window.limit = window.limit._replace(amount=amount, firm=True)
         window.resize(amount)
@@ -80,7 +80,7 @@ def share_of_limits(known: Ledger, now: float, age: float, peers: int) -> Ledger
 
 
 def _usage_by_time(known: Ledger, window: Window, now: float) -> list[tuple[float, float]]:
-    """When how much of a window was taken by anyone, as far as is known: in parts, each as of its end."""
+    """Return the known usage of a window by all processes and clients: the end of each step and the usage in it."""
     log = known.counts_of(window)
     step = window.seconds / _STEPS
     parts: list[tuple[float, float]] = []

@@ -1,8 +1,8 @@
-"""A ledger in a file, shared by the processes of one host without a server.
+"""A ledger in a file, shared by processes on one host without a server.
 
-The file holds a header and two slots. Under the file's lock a process reads the slot that the header names, decides,
-writes the other slot and then the header. A process that dies or fails in between leaves the previous state intact, and
-the kernel releases its lock. The requests of a dead process stay counted until they leave the windows.
+The file contains a header and two slots. While it holds the file lock, a process reads the slot that the header names,
+decides, and writes the other slot and then the header. If it dies or fails in between, the previous state is intact and
+the kernel releases the lock. The requests of a dead process count until they leave the windows.
 """
 
 from __future__ import annotations
@@ -30,29 +30,29 @@ from .base import HEALTHY, STALE, Decision, Mark, admit, apply, dump_ledger, loa
 _HEADER = struct.Struct("<8sQQII")
 _KIND = b"doinfrl"
 _MAGIC = _KIND + b"4"
-"""What every file begins with. The last byte is the version of the format, raised with every change to it."""
+"""The first bytes of every file. The last one is the version of the format and is raised with every change."""
 _FIRST = 4096
-"""Offset of the first slot: a page of its own for the header."""
+"""Offset of the first slot. The header has a separate page."""
 _SLOT = 8 << 20
-"""Bytes of a slot: about a million requests of 8 bytes. The file is sparse and uses only what is written."""
+"""Bytes of a slot: about a million requests of 8 bytes. The file is sparse and occupies only what is written."""
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 class FileStore:
-    """Shares a ledger through the file at `path`, one file for each key and host. For local disks of POSIX systems.
+    """A store in the file at `path`, with one file for each key and host. It requires a local disk of a POSIX system.
 
     Args:
-        path: The file, which is created with its folders if it does not exist. Name it with `hashed_scope`, never with
-            the key.
-        limits, arrival_margin, yielding: As of `RateLimiter`, for the first process; later ones find what is known by
-            then.
+        path: The file. It and its folders are created if they do not exist. Use `hashed_scope` for its name, never the
+        key.
+        limits, arrival_margin, yielding: As for `RateLimiter`. Only the first process uses them; later ones read the
+        stored state.
         now, unix: Clocks, for tests.
 
     Raises:
-        RateLimitStoreError: On creation and at each call: the file is not a ledger of this version, cannot be opened,
-            locked or written, or the system has no POSIX file locks. The message names the file. A file that is not a
-            ledger is never changed, and after a failed write the previous state stays in force.
-        ValueError: A limit allows nothing.
+        RateLimitStoreError: On creation and in each method: the file is not a ledger of this version or cannot be
+        opened, locked or written, or the system has no POSIX file locks. The message names the file. A file that is not
+        a ledger is never changed. After a failed write the previous state stays in force.
+        ValueError: A limit has an amount below 1 or a length that is not positive.
 
     Example:
         ```python
@@ -133,12 +133,12 @@ class FileStore:
         return self._ledger
 
     def after_fork(self) -> None:
-        # A lock belongs to the open file, which parent and child would otherwise share, and with it the lock.
+        # A lock belongs to the open file description. Parent and child must not share it.
         self.close()
         self._reset()
 
     def close(self) -> None:
-        """Close the file. The ledger stays for others."""
+        """Close the file. The ledger remains for other processes."""
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
@@ -158,7 +158,7 @@ class FileStore:
                 raise OSError(errno.EBADF, "the store is closed")
             fcntl.flock(self._file, fcntl.LOCK_EX)
             while os.fstat(self._file).st_nlink == 0:
-                # Someone deleted or replaced the file, and new processes use what is there now.
+                # The file was deleted or replaced. New processes use the new file, so this one does too.
                 os.close(self._file)
                 self._open()
                 fcntl.flock(self._file, fcntl.LOCK_EX)
@@ -197,11 +197,11 @@ class FileStore:
             if len(data) != size or zlib.crc32(data) != check:
                 raise self._store_error("is damaged; delete it to start with an empty record")
             self._ledger = self._read(data)
-        # A file that was emptied gets back what this process knows.
+        # If the file was emptied, this process writes its ledger again.
         self._sequence, self._slot = sequence, slot
 
     def _create(self) -> bytes:
-        """Give an empty file its header, so that a process that dies in its first save leaves a valid file."""
+        """Write the header of an empty file, so that a process that dies during its first save leaves a valid file."""
         header = _HEADER.pack(_MAGIC, 0, 0, 1, 0)
         try:
             self._write(header, 0)
@@ -219,8 +219,8 @@ class FileStore:
         ledger = load_ledger(saved["ledger"], array("d", data[4 + length :]))
         now = self._now()
         if saved["boot"] != self._boot or saved["at"] > now + 1.0:
-            # The host was restarted, and its monotonic clock with it. The wall clock measures how long ago the record
-            # was written. A wall clock that is set wrong may not put the record into the future.
+            # The host was restarted, which reset the monotonic clock. The wall clock then shows how long ago the record
+            # was written. A wrong wall clock must not move the record into the future.
             passed = max(0.0, self._unix() - saved["unix"])
             ledger.shift(now - passed - saved["at"])
         return ledger
@@ -248,7 +248,7 @@ class FileStore:
         self._sequence, self._slot = self._sequence + 1, slot
 
     def _write(self, data: bytes, offset: int) -> None:
-        """Write all of `data`. A full disk or a limit on file sizes may cut a write short without an error."""
+        """Write all of `data`. A full disk or a limit on file sizes may truncate a write without an error."""
         view = memoryview(data)
         while view:
             written = os.pwrite(self._file, view, offset)

@@ -1,4 +1,4 @@
-"""The ledger of one process."""
+"""A ledger in memory, for one process."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _NOTHING = Decision(())
 
 
 class MemoryStore:
-    """Keeps the ledger in memory: threads and event loops of this process share it, other processes do not.
+    """A store in memory, shared by the threads and event loops of this process but not by other processes.
 
-    The default store of a `RateLimiter`, which passes its arguments on.
+    It is the default store of `RateLimiter` and has the same arguments.
 
     Raises:
-        ValueError: A limit allows nothing.
+        ValueError: A limit has an amount below 1 or a length that is not positive.
     """
 
     inline = True

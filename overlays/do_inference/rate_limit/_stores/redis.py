@@ -1,8 +1,8 @@
-"""A ledger in Redis or Valkey, shared by a fleet of processes.
+"""A ledger in Redis or Valkey, shared by processes on any number of hosts.
 
-Each process decides by its copy of the ledger, with the same policy as everywhere, and a script on the server writes
-the decision if no other process wrote in the meantime. While the server is unavailable each process uses its part
-of the limits.
+Each process decides with its copy of the ledger, by the same rules as in other stores. A script on the server writes
+the decision if no other process wrote in the meantime. While the server is unavailable, each process uses its share of
+the limits.
 """
 
 from __future__ import annotations
@@ -30,35 +30,35 @@ if TYPE_CHECKING:
 logger: Final = logging.getLogger("do_inference")
 
 _TIMEOUT = 1.0
-"""Seconds that `from_url` waits for the server: a thousand times what an exchange takes in one data centre."""
+"""Timeout of `from_url` in seconds: a thousand times as long as an exchange within a data centre."""
 _COPY_VALID = 1.0
-"""Seconds for which a copy is recent enough for a display of the state."""
+"""Seconds for which a copy is recent enough to report the state."""
 _RETRY_EVERY = 1.0
 """Seconds between two attempts to reach a server that is unavailable."""
 _ASSUMED_PEERS = 4
-"""By how many a process divides the limits that never reached the server: a common number of workers. In larger fleets
-the headers of responses show what the others use."""
+"""Number of processes assumed by one that never reached the server: a common number of workers. With more processes,
+response headers show their usage."""
 _RECONNECT_TIME = 4.0
-"""Seconds after its return in which every process tries to reach the server, and reports what it did meanwhile."""
+"""Seconds after the server is available again in which every process reconnects and reports its requests."""
 
 
 class RedisStore:
-    """Shares a ledger through Redis (5 or later) or Valkey. Needs the extra `do-inference[redis]`.
+    """A store in Redis (5 or later) or Valkey. Requires the extra `do-inference[redis]`.
 
-    Works with TLS and with the clients of Sentinel (`sentinel.master_for(...)`), not with clusters.
+    It supports TLS and the clients of Sentinel (`sentinel.master_for(...)`), but not clusters.
 
     Args:
-        client: A synchronous `redis.Redis` with timeouts, such as `socket_timeout=1`. Or use `from_url`.
-        scope: Names the quota: `hashed_scope(host, api_key)`, never the key itself.
-        limits, arrival_margin, yielding: As of `RateLimiter`, for the first process; later ones find what is known by
-            then.
+        client: A synchronous `redis.Redis` with timeouts, such as `socket_timeout=1`. `from_url` creates one.
+        scope: The name of the quota: `hashed_scope(host, api_key)`, never the key itself.
+        limits, arrival_margin, yielding: As for `RateLimiter`. Only the first process uses them; later ones read the
+        stored state.
         now, unix: Clocks, for tests.
 
     Raises:
-        RateLimitStoreError: On creation: `client` is not a `redis.Redis`, or the package is missing. At the first call
-            and later: the settings or the server have to be changed. Its `setting` names which. An outage is not
-            raised: the process continues with its part of the limits, and `health` says so.
-        ValueError: A limit allows nothing.
+        RateLimitStoreError: On creation: `client` is not a `redis.Redis`, or the package is missing. In other methods:
+        a setting or the server has to be changed; the attribute `setting` names it. An outage does not raise: the
+        process continues with its share of the limits, and `health` reports the outage.
+        ValueError: A limit has an amount below 1 or a length that is not positive.
 
     Example:
         ```python
@@ -94,10 +94,10 @@ class RedisStore:
 
     @classmethod
     def from_url(cls, url: str, scope: str, limits: Sequence[Limit] = PUBLISHED_LIMITS) -> RedisStore:
-        """A store on the server at `url`, with a timeout of one second.
+        """Return a store on the server at `url`, with a timeout of one second.
 
-        `redis://:password@127.0.0.1:6379/0`, `rediss://...` for TLS (`?ssl_ca_certs=FILE` for an authority of your
-        own), or `unix:///run/redis.sock`. Special characters in the password are percent-encoded.
+        The URL is like `redis://:password@127.0.0.1:6379/0`, `rediss://...` for TLS (`?ssl_ca_certs=FILE` for a custom
+        certificate authority), or `unix:///run/redis.sock`. Special characters in the password must be percent-encoded.
 
         Raises:
             RateLimitStoreError: The URL is not valid, or the package is missing.
@@ -109,7 +109,8 @@ class RedisStore:
             from redis.retry import Retry
         except ImportError as error:
             raise missing_package() from error
-        # One attempt on a new connection, because the server closes idle ones. More would only delay the fallback.
+        # Retry once on a new connection, because the server closes idle ones. More retries would only delay the
+        # fallback.
         retry = Retry(NoBackoff(), 1, (BrokenConnection,))
         try:
             client = redis.Redis.from_url(
@@ -118,14 +119,14 @@ class RedisStore:
             client.connection_pool.make_connection()
             client.connection_pool.reset()
         except (TypeError, ValueError):
-            # The original message may quote a part of the password.
+            # The original message may contain a part of the password.
             raise invalid_url() from None
         store = cls(client, scope, limits)
         store._own_client = client
         return store
 
     def close(self) -> None:
-        """Close the connections of a store from `from_url`. A client of yours stays open."""
+        """Close the connections of a store from `from_url`. A client passed on creation stays open."""
         if self._own_client is not None:
             self._own_client.close()
 
@@ -154,7 +155,7 @@ class RedisStore:
                 except UnavailableError as error:
                     self._degrade(error)
             assert self._local is not None
-            # A process that has reached the server again admits nothing until the others have reached it too.
+            # After a reconnection, a process admits nothing until the others have had time to reconnect.
             demands = demands if self._reconnected_at == inf else ()
             now = self._now()
             return self._local.exchange(marks, demands, now, self._unix(), max(self._retry_at, now))
@@ -223,12 +224,12 @@ class RedisStore:
         )
 
     def _reconnect(self) -> None:
-        """Report to a server that is back what went on here. It decides again once all had time to report."""
+        """Report pending events to the server. It is used again when all processes have had time to report."""
         began = self._now()
         try:
             self._replica.exchange((), ())
         except UnavailableError as error:
-            # An attempt that times out takes at most a quarter of the time.
+            # Attempts that time out take at most a quarter of the time.
             self._reconnected_at = inf
             self._retry_at = self._now() + max(_RETRY_EVERY, 3 * (self._now() - began))
             self.health = self.health._replace(error=str(error))

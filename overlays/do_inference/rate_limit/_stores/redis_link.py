@@ -1,4 +1,4 @@
-"""Runs the script of a `RedisStore`, compares clocks, and distinguishes permanent errors from outages."""
+"""Execution of the script of a `RedisStore`, comparison of clocks, and classification of errors."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 FORMAT = 3
 """Version of the keys and the text in Redis, raised with every change to either."""
 _DRIFT = 20.0
-"""Seconds after which the clocks are compared again. In this time two clocks that drift by 50 ppm, as computers do at
-worst, diverge by a millisecond."""
+"""Seconds after which the clocks are compared again. A drift of 50 ppm, the worst case of computers, is a millisecond
+in this time."""
 _OUTAGES = (
     "LOADING",
     "OOM",
@@ -34,38 +34,38 @@ _OUTAGES = (
     "MASTERDOWN",
     "TRYAGAIN",
 )
-"""Errors of a server that works again without a change of settings: it starts, fails over, or lacks memory or disk."""
+"""Error prefixes of a temporary outage: the server starts, fails over, or lacks memory or disk space."""
 
 _FORBIDDEN = ("NOPERM", "can't run this command", "ACL failure")
-"""Errors of commands that the user may not run, in the words of different servers."""
+"""Error texts of different servers for commands that the user may not run."""
 
 
 class UnavailableError(Exception):
-    """The server cannot be reached or cannot answer at the moment. The text holds no secrets."""
+    """The server is temporarily unavailable. The message contains no secrets."""
 
 
 class Reply(NamedTuple):
-    """What the script returns. Times are the server's."""
+    """The result of the script. Times are those of the server's clock."""
 
     now: float
     accepted: bool
-    """Whether the question's changes were written: no other process wrote since the state it was decided by."""
+    """Whether the changes were written: no other process has written since the state on which they are based."""
     epoch: str
-    """Names the data. It changes when the server has lost them, and is empty on an empty server."""
+    """Identifies the data. It changes when the server has lost them, and is empty on an empty server."""
     serial: int
-    """Counts writes that leave less room."""
+    """Number of writes."""
     version: str
-    """Names the text."""
+    """Identifies the version of the text."""
     hold: float
-    """Until when no process admits, because processes give back data that the server lost."""
+    """Until when no process admits requests, because processes restore data that the server lost."""
     peers: int
-    """Processes that asked within the last five minutes."""
+    """Number of processes that sent a request within the last five minutes."""
     stamps: list[float]
-    """The added stamps as they were recorded."""
+    """The added stamps, as recorded."""
     text: str | None
-    """The text, if it is not the version that the question names."""
+    """The text, if its version differs from that in the request."""
     log: list[float] | None
-    """All stamps after `since` of the request, if it asks for them or was not taken."""
+    """All stamps after `since` of the request, if the serial number differs or the request was not accepted."""
 
 
 def missing_package() -> RateLimitStoreError:
@@ -90,7 +90,7 @@ def damaged() -> RateLimitStoreError:
 
 
 class Link:
-    """Runs the script. Not locked."""
+    """A connection that runs the script. Not thread-safe."""
 
     def __init__(self, client: redis.Redis, scope: str, now: Callable[[], float]) -> None:
         _check_client(client)
@@ -102,13 +102,13 @@ class Link:
         self._by_digest = True
         self._reached = False
         self.assumed: float | None = None
-        """The offset of the clocks that was assumed before the first reply."""
+        """The clock offset assumed before the first reply."""
         self._reset()
 
     def _reset(self) -> None:
         self.peer = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
         self.low = self.high = 0.0
-        """The least and the most that the server's clock minus ours can be."""
+        """The bounds of the server's clock minus the local clock."""
         self._compared_at = -inf
 
     def after_fork(self) -> None:
@@ -116,7 +116,7 @@ class Link:
         self._reset()
 
     def waits_forever(self) -> bool:
-        """Whether the client has no timeout. Its default depends on the version of the package."""
+        """Return whether the client has no timeout. The default depends on the version of the redis package."""
         from redis import connection
 
         default = getattr(connection, "DEFAULT_SOCKET_TIMEOUT", None)
@@ -125,11 +125,11 @@ class Link:
     # -- asking ---------------------------------------------------------------------------------------------------
 
     def run(self, request: dict[str, Any], text: str = "") -> Reply:
-        """One exchange, which replaces the text of the ledger unless `text` is empty.
+        """Run the script once. It replaces the text of the ledger unless `text` is empty.
 
         Raises:
-            UnavailableError: The server cannot be reached or cannot answer at the moment.
-            RateLimitStoreError: It will never answer with these settings.
+            UnavailableError: The server is temporarily unavailable. RateLimitStoreError: The server or the settings
+            have to be changed.
         """
         from redis.exceptions import RedisError
 
@@ -138,7 +138,7 @@ class Link:
         try:
             result = self._run_script(arguments)
         except RedisError as error:
-            # The text of the original may name the user.
+            # The original message may contain the user name.
             raise self._classified(error) from None
         except UnicodeError:
             raise _store_error("host", "the host name of the Redis server is not valid") from None
@@ -160,7 +160,7 @@ class Link:
         )
 
     def _run_script(self, arguments: tuple[str, str]) -> Sequence[Any]:
-        """By `EVALSHA`, and by `EVAL` where the server does not know the script or forbids the former."""
+        """Run `EVALSHA`, or `EVAL` if the server does not have the script or forbids `EVALSHA`."""
         from redis.exceptions import NoPermissionError, NoScriptError, ResponseError
 
         result: Sequence[Any]
@@ -183,19 +183,19 @@ class Link:
     # -- clocks ---------------------------------------------------------------------------------------------------
 
     def latest(self, here: float) -> float:
-        """The latest that a moment of our clock can be by the server's, to its microseconds."""
+        """Return the latest server time, in microseconds precision, that corresponds to the local time `here`."""
         return round(here + self.high, 6)
 
     def earliest(self, here: float) -> float:
         return round(here + self.low, 6)
 
     def assume(self, offset: float) -> None:
-        """Use `offset` where the clocks were never compared."""
+        """Use `offset` if the clocks were never compared."""
         if self._compared_at == -inf and self.assumed is None:
             self.assumed = self.low = self.high = offset
 
     def _compare_clocks(self, there: float, sent_at: float, received_at: float) -> None:
-        """Narrow the bounds of the server's clock minus ours; start again every while, since clocks drift."""
+        """Narrow the bounds of the clock offset. Start again after `_DRIFT` seconds, because clocks drift."""
         low, high = there - received_at, there - sent_at
         if received_at - self._compared_at > _DRIFT or low > self.high or high < self.low:
             self._compared_at, self.low, self.high = received_at, low, high
@@ -205,7 +205,7 @@ class Link:
     # -- errors ---------------------------------------------------------------------------------------------------
 
     def _classified(self, error: Exception) -> UnavailableError | RateLimitStoreError:
-        """What to raise for `error` of the redis package. What is not known to be an outage is permanent."""
+        """Return the error to raise for `error` of the redis package. Anything but a known outage is permanent."""
         from redis import exceptions as known
 
         text = str(error)
@@ -230,21 +230,21 @@ class Link:
         if isinstance(error, known.NoPermissionError) or any(sign in text for sign in _FORBIDDEN):
             return _store_error(
                 "permission",
-                "the Redis user may not do what RedisStore needs: EVALSHA or EVAL, TIME, EXISTS, PEXPIRE, HMGET, "
+                "the Redis user lacks permissions for RedisStore: EVALSHA or EVAL, TIME, EXISTS, PEXPIRE, HMGET, "
                 f"HGET, HSET, ZADD, ZREM, ZSCORE, ZCARD, ZRANGEBYSCORE and ZREMRANGEBYSCORE on the keys "
                 f"{self._keys[0][:-3]}*",
             )
         if isinstance(error, known.InvalidResponse):
-            return _store_error("server", "what answers at this address does not speak the Redis protocol")
+            return _store_error("server", "the server at this address does not use the Redis protocol")
         if any(f"{outage} " in text for outage in _OUTAGES):
             return UnavailableError(_short(error))
         if "WRONGTYPE" in text:
             return _store_error(
-                "scope", f"the keys {self._keys[0][:-3]}* in Redis hold something else; use another scope"
+                "scope", f"the keys {self._keys[0][:-3]}* in Redis contain other data; use another scope"
             )
         if "DB index" in text or "Invalid Database" in text:
-            return _store_error("database", "the Redis server has no database of this number")
-        return _store_error("server", f"the Redis server cannot keep a ledger: {_short(error)}")
+            return _store_error("database", "the Redis server has no database with this number")
+        return _store_error("server", f"the Redis server cannot store a ledger: {_short(error)}")
 
     def _classified_connection_error(self, error: Exception) -> UnavailableError | RateLimitStoreError:
         cause = error.__cause__ or error.__context__
@@ -259,7 +259,7 @@ class Link:
         if isinstance(cause, FileNotFoundError | PermissionError) and "path" not in self._settings():
             return _store_error("tls", f"a file for TLS cannot be read: {cause.strerror}")
         if isinstance(cause, PermissionError):
-            return _store_error("permission", "the socket of the Redis server may not be opened by this user")
+            return _store_error("permission", "this user may not open the socket of the Redis server")
         return UnavailableError(_short(error))
 
     def _settings(self) -> dict[str, Any]:
@@ -268,7 +268,7 @@ class Link:
 
 
 def _check_client(client: object) -> None:
-    """Reject what cannot work before anything is sent."""
+    """Raise an error for unsupported clients, before anything is sent."""
     try:
         import redis
         import redis.asyncio
@@ -295,5 +295,5 @@ def _store_error(setting: StoreSetting, message: str) -> RateLimitStoreError:
 
 
 def _short(error: Exception) -> str:
-    """The first line of a message of the server or the socket, which repeat no passwords, without reprs of clients."""
+    """Return the first line of an error message without reprs of clients. Such messages contain no passwords."""
     return str(error).partition("\n")[0].partition(" : <")[0][:200]

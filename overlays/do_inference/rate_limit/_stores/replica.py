@@ -1,7 +1,7 @@
-"""One process's copy of a ledger in Redis, and how the process writes what it decides by that copy.
+"""A process's copy of a ledger in Redis, and the optimistic writes of its decisions.
 
-The server holds the stamps of requests and, as one text, all else. Each write names the serial number of the state that
-it was decided by. If another process wrote in the meantime, the script writes nothing and returns what is new.
+The server stores the stamps of requests and, as one text, everything else. Each write contains the serial number of the
+state on which it is based. If another process wrote in the meantime, the script writes nothing and returns the changes.
 """
 
 from __future__ import annotations
@@ -20,23 +20,24 @@ from .base import Decision, Mark, admit, apply, dump_ledger, load_ledger, restam
 from .redis_link import Link, Reply, damaged
 
 _ATTEMPTS = 30
-"""How often a process decides again because others wrote first. Sixteen processes that do nothing else need six on
+"""Maximum attempts of an exchange after conflicting writes. Sixteen processes that do nothing else need six on
 average."""
 _DOUBLINGS = 5
-"""How often the pause between attempts doubles: to 32 times one attempt, enough for a hundred busy processes."""
+"""Maximum doublings of the pause between attempts: up to 32 times an attempt, enough for a hundred busy processes."""
 _CONTENDED = 0.02
-"""Seconds after which a process asks again that was too slow in all attempts."""
+"""Seconds until the next exchange after conflicts in all attempts."""
 _RECENT = 5.0
-"""Seconds of the log that a conflict replaces: longer than a process takes to report that a response came."""
+"""Seconds of the log that a conflict replaces: longer than a process needs to report a response."""
 _FULL = 60.0
-"""Seconds after which a conflict replaces the whole log: it costs milliseconds, and repairs what was reported later."""
+"""Seconds after which a conflict replaces the complete log. It costs milliseconds and corrects entries that were
+reported late."""
 _RESTORE_TIME = 1.0
-"""Seconds in which nothing is admitted after the server lost its data: processes that have something to report exchange
-twice a second, and give back their copies."""
+"""Seconds without admissions after the server lost its data: processes with events to report exchange twice a second,
+and restore their copies."""
 
 
 class Replica:
-    """Starts from `ledger`, which is what the server gets if it has nothing. Not locked."""
+    """A copy of the ledger. It starts with `ledger`, which an empty server receives. Not thread-safe."""
 
     def __init__(
         self, link: Link, ledger: Ledger, now: Callable[[], float], unix: Callable[[], float]
@@ -45,24 +46,24 @@ class Replica:
         self._now, self._unix = now, unix
         self.ledger = ledger
         self.text = ""
-        """What the server holds besides the stamps, as last known; empty before the first exchange."""
+        """The last known text on the server, which is everything except the stamps; empty before the first exchange."""
         self.peers = 1
-        """Processes that used the ledger within the last five minutes."""
+        """Number of processes that used the ledger within the last five minutes."""
         self.current_at = -inf
-        """When the copy was the same as the server's: `time.monotonic()` seconds."""
+        """When the copy was last up to date: `time.monotonic()` seconds."""
         self.pending: list[Mark] = []
-        """What happened while the server was unavailable, for the next exchange."""
+        """Events while the server was unavailable, for the next exchange."""
         self._epoch = self._version = ""
         self._serial = 0
         self._no_admission_until = self._full_at = -inf
         self._since = -1.0
 
     def exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
-        """As `Store.exchange`.
+        """Implement `Store.exchange`.
 
         Raises:
-            UnavailableError: The server cannot be reached or cannot answer at the moment. `marks` are not recorded.
-            RateLimitStoreError: It will never answer with these settings.
+            UnavailableError: The server is temporarily unavailable. `marks` are not recorded. RateLimitStoreError: The
+            server or the settings have to be changed.
         """
         for attempt in range(_ATTEMPTS):
             began = self._now()
@@ -73,13 +74,13 @@ class Replica:
             if decision is not None:
                 self.pending.clear()
                 return decision
-            # As on a shared wire: the more conflicts, the longer a random pause before the next attempt.
+            # Exponential back-off with jitter, so that conflicting processes separate.
             time.sleep(random.random() * (self._now() - began) * 2.0 ** min(attempt, _DOUBLINGS))  # noqa: S311
         self.pending += marks
         return Decision((), self._now() + _CONTENDED)
 
     def _attempt(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision | None:
-        """Decide by the copy and write the decision; None if other processes wrote first."""
+        """Decide with the copy and write the decision. Return None if another process wrote first."""
         here = self._now()
         now, back = self._link.earliest(here), self._link.low
         moves = [move for mark in marks if (move := self._apply_mark(mark, now, self._unix() - here - back))]
@@ -111,7 +112,7 @@ class Replica:
         return Decision(reply.stamps, retry_at - back, self.ledger.estimator.backoff.daily_until - back)
 
     def _apply_mark(self, mark: Mark, now: float, offset: float) -> list[Any] | None:
-        """Enter `mark` into the copy. Returns what the server has to change in its log."""
+        """Record `mark` in the copy. Return the change that the server has to make in its log."""
         if mark.what in ("cancelled", "add"):
             apply(self.ledger, mark, offset)
             return [mark.stamp, False, False] if mark.what == "cancelled" else None
@@ -124,7 +125,7 @@ class Replica:
         return None
 
     def _roll_back(self, stamps: Sequence[float]) -> None:
-        """The decision was not written: back to the state it was made by."""
+        """Restore the state before a decision that was not written."""
         for stamp in stamps:
             self.ledger.requests.remove(stamp)
         self._load(self.text)
@@ -160,10 +161,10 @@ class Replica:
         return reply
 
     def _update(self, reply: Reply) -> None:
-        """Bring the copy up to date."""
+        """Update the copy from a reply."""
         self.peers, self._no_admission_until = reply.peers, reply.hold
         if reply.epoch != self._epoch:
-            # The server has lost its data, and another process may have given back its copy already.
+            # The server has lost its data. Another process may already have restored its copy.
             self._epoch = ""
             return
         self._serial = reply.serial
@@ -177,7 +178,7 @@ class Replica:
             self._load(reply.text)
 
     def _join(self) -> None:
-        """Take over what the server has, or give it what is known here."""
+        """Load the ledger of the server, or write the local one to an empty server."""
         self._serial, self._version, self._full_at = -1, "", -inf
         reply = self._send()
         self._serial = 0
@@ -188,7 +189,7 @@ class Replica:
             self._epoch = reply.epoch
             self._update(reply)
             for stamp in known:
-                # The level of a bucket in the text includes them.
+                # The bucket levels in the text already include them.
                 self.ledger.requests.remove(stamp)
                 self.ledger.requests.add(stamp)
             if known:
@@ -201,7 +202,7 @@ class Replica:
             self._update(reply)
 
     def _correct_assumed_clock(self) -> None:
-        """What was recorded before the first reply used an assumed clock of the server."""
+        """Correct the stamps recorded before the first reply, which used an assumed clock offset."""
         assumed, self._link.assumed = self._link.assumed, None
         if assumed is not None:
             by = round(self._link.low - assumed, 6)
