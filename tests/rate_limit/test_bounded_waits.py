@@ -79,7 +79,7 @@ def test_a_wait_longer_than_max_wait_is_rejected_on_entry(
     assert made.state.waiting == 0
 
 
-def test_ten_minutes_are_the_longest_wait_unless_the_limiter_or_the_call_says_otherwise(
+def test_max_wait_is_ten_minutes_unless_the_limiter_or_the_call_sets_it(
     acquire: Callable[[RateLimiter], Acquire],
 ) -> None:
     clock = FakeClock()
@@ -119,7 +119,7 @@ def test_the_earlier_of_deadline_and_max_wait_is_the_reason() -> None:
 
 
 @pytest.mark.parametrize("wrong", [-1, float("nan")])
-def test_a_bound_that_is_no_duration_is_rejected(wrong: float) -> None:
+def test_an_invalid_max_wait_is_rejected(wrong: float) -> None:
     with pytest.raises(ValueError, match="max_wait must be 0 seconds or more, or None"):
         RateLimiter(max_wait=wrong)
     clock = FakeClock()
@@ -348,7 +348,7 @@ def test_of_long_waits_that_begin_together_only_the_first_is_a_warning(
 @pytest.mark.parametrize(
     ("tokens", "error"), [(-5, ValueError), (float("nan"), TypeError), (1.5, TypeError), ("x", TypeError)]
 )
-def test_an_estimate_that_is_no_number_of_tokens_is_rejected_and_counts_nothing(
+def test_an_invalid_token_estimate_is_rejected_and_not_counted(
     acquire: Callable[[RateLimiter], Acquire], tokens: Any, error: type[Exception]
 ) -> None:
     made = RateLimiter([Limit("tokens", 60_000, 60.0, "tokens")])

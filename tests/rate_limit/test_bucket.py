@@ -133,7 +133,7 @@ def test_a_request_sent_after_its_stamp_has_passed_still_counts_as_in_flight() -
     assert sum(book.admit(20.0) is not None for _ in range(20)) == 9
 
 
-def test_a_late_cancellation_gives_back_no_more_than_the_capacity_less_what_is_in_flight() -> None:
+def test_a_late_cancellation_restores_at_most_the_capacity_minus_requests_in_flight() -> None:
     book = ledger(10, 10.0)
     first = book.admit(0.0)
     assert first is not None
@@ -165,7 +165,7 @@ def test_after_a_rest_the_places_that_were_refilled_are_free_at_once() -> None:
     assert sum(book.admit(5.0) is not None for _ in range(20)) == 10
 
 
-def test_refilling_waits_for_what_is_in_flight() -> None:
+def test_refilling_waits_for_requests_in_flight() -> None:
     full = bucket(10, 10.0)
     counts = counts_of(5.0, 5.0)
     full.consume(2)
@@ -259,7 +259,7 @@ def test_tokens_that_were_not_used_are_free_and_those_used_in_excess_are_not() -
     assert bucket_of(book).level == 50.0
 
 
-def test_a_request_larger_than_the_bucket_takes_all_of_it_and_gives_back_no_more_than_it_took() -> None:
+def test_a_request_larger_than_the_bucket_uses_all_of_it_and_restores_no_more() -> None:
     book = ledger(1000, 60.0, unit="tokens")
     stamp = book.admit(0.0, 5000)
     assert stamp is not None
@@ -282,7 +282,7 @@ def test_a_request_without_tokens_ignores_a_bucket_of_tokens() -> None:
     assert book.admit(0.0) is not None
 
 
-def test_a_large_request_needs_what_the_margin_leaves() -> None:
+def test_a_large_request_needs_the_capacity_minus_the_margin() -> None:
     made = Bucket(Limit("tokens", 1000, 60.0, "tokens", kind="bucket"), margin=100.0)
     assert made.needs(5000) == 900
     assert made.needs(300) == 300
@@ -293,7 +293,7 @@ def test_a_large_request_needs_what_the_margin_leaves() -> None:
 # -- more than a window would allow ---------------------------------------------------------------------------------
 
 
-def test_an_unproven_bucket_sends_what_a_window_would_reject_one_by_one() -> None:
+def test_an_unproven_bucket_sends_requests_above_the_window_amount_one_by_one() -> None:
     book = ledger(10, 10.0, proven=False)
     stamps = [book.admit(0.0) for _ in range(10)]
     for stamp in stamps:
@@ -351,13 +351,13 @@ def test_the_first_report_only_lowers_the_level() -> None:
     assert bucket(120, 60.0).reconcile(0, 1.0, 1.0, counts_of(2.0, 2.0, 2.0)) == 0.0
 
 
-def test_a_report_that_is_rounded_down_is_no_surprise() -> None:
+def test_a_report_that_is_rounded_down_adds_no_margin() -> None:
     made = bucket(120, 60.0, reported=True, level=20.99)
     assert made.reconcile(20, 0.0, 0.0, no_counts()) == 0.0
     assert (made.level, made.margin) == (20.99, 0.0)
 
 
-def test_what_is_refilled_on_the_way_back_is_no_surprise() -> None:
+def test_refill_during_the_response_adds_no_margin() -> None:
     made = bucket(120, 60.0, reported=True, level=24.9, at=10.0)
     assert made.reconcile(20, 8.0, 10.0, no_counts()) == 0.0
     made.level = 25.5
@@ -365,7 +365,7 @@ def test_what_is_refilled_on_the_way_back_is_no_surprise() -> None:
     assert (made.level, made.margin) == (25.0, 0.0)
 
 
-def test_less_than_expected_is_believed_at_once_and_leaves_a_margin() -> None:
+def test_a_lower_report_is_adopted_at_once_and_adds_a_margin() -> None:
     made = bucket(120, 60.0, reported=True, level=26.0, at=10.0)
     assert made.reconcile(20, 10.0, 10.0, no_counts()) == 5.0
     assert (made.level, made.margin, made.margin_changed_at) == (21.0, 15.0, 10.0)
@@ -383,7 +383,7 @@ def test_a_margin_is_at_most_a_quarter_and_leaves_at_least_one() -> None:
     assert (one.margin, one.usable) == (0.0, 1)
 
 
-def test_a_margin_halves_in_ten_minutes_without_a_surprise_and_ends_at_nothing() -> None:
+def test_a_margin_halves_every_ten_minutes_and_becomes_zero() -> None:
     made = bucket(120, 60.0, reported=True, margin=1.5, margin_changed_at=0.0)
     margins = []
     for now in (600.0, 601.0, 1201.0, 1202.0, 1900.0):
@@ -399,7 +399,7 @@ def test_a_report_older_than_the_last_one_is_ignored() -> None:
     assert (made.level, made.reported_at) == (100.0, 9.0)
 
 
-def test_more_than_expected_is_believed_by_halves() -> None:
+def test_a_higher_report_is_adopted_by_half() -> None:
     made = bucket(120, 60.0, reported=True, level=20.0, at=10.0)
     levels = []
     for _ in range(3):
@@ -456,7 +456,7 @@ def test_a_margin_does_not_delay_the_one_request_for_which_a_rejection_names_the
     assert tokens.free_at(3.0, 100, TokenCounts(60.0)) == pytest.approx(10.0)
 
 
-def test_what_is_given_back_leaves_the_moment_that_a_rejection_named() -> None:
+def test_restored_requests_do_not_change_the_time_that_a_rejection_reported() -> None:
     made = bucket(120, 60.0, level=0.0, fits_at=3.0)
     made.consume(-1)
     assert made.fits_at == 3.0
@@ -477,7 +477,7 @@ def test_a_learnt_pace_grows_only_when_it_is_due_and_holds_requests_back() -> No
     assert bucket(10, 10.0).grow_at == inf
 
 
-def test_a_margin_never_takes_the_last_place_of_a_bucket_that_shrinks() -> None:
+def test_a_margin_leaves_room_for_one_request_in_a_bucket_that_shrinks() -> None:
     bucket = Bucket(Limit("b", 100, 100.0, kind="bucket"))
     bucket.raise_margin(20.0, 0.0)
     bucket.resize(1)

@@ -36,7 +36,7 @@ def test_a_moment_of_the_server_is_never_placed_too_early(
     assert clock.width <= 1.0 + min(there + back for _, there, back in journeys) + 1e-6
 
 
-def test_a_clock_that_was_set_replaces_what_was_known_of_it() -> None:
+def test_a_changed_server_clock_replaces_the_known_bounds() -> None:
     for date in (9_000.0, 1_000.0):
         clock = ServerClock()
         clock.observe(5_000.0, 100.0, 100.5)
@@ -47,7 +47,7 @@ def test_a_clock_that_was_set_replaces_what_was_known_of_it() -> None:
 # -- slow start -------------------------------------------------------------------------------------------------------
 
 
-def test_a_burst_of_250_takes_about_two_seconds_and_ends_the_slow_start() -> None:
+def test_a_burst_of_250_needs_about_two_seconds_and_ends_the_slow_start() -> None:
     start = SlowStart()
     now = 0.0
     sent = 0
@@ -68,7 +68,7 @@ def test_requests_one_after_the_other_leave_the_pace_alone() -> None:
     assert start.pace == 32.0
 
 
-def test_a_wake_up_that_is_a_little_late_is_made_up_for() -> None:
+def test_a_short_delay_of_a_wake_up_is_compensated() -> None:
     start = SlowStart(due=100.0)
     start.released(100.04)
     assert start.due == pytest.approx(100.0 + 1 / 33)
@@ -129,7 +129,7 @@ def test_tokens_count_until_they_leave_and_at_most_one_step_longer(
     assert sum(tokens for _, tokens in counts.between(moment, float("inf"))) == counted
 
 
-def test_a_correction_of_tokens_never_goes_below_nothing_and_expired_ones_are_pruned() -> None:
+def test_corrected_tokens_are_never_negative_and_expired_ones_are_pruned() -> None:
     counts = TokenCounts(60.0)
     counts.add(10.0, 100)
     counts.add(10.0, -300)

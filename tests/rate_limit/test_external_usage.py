@@ -18,7 +18,7 @@ def test_a_share_leaves_the_window_evenly() -> None:
     )
 
 
-def test_restoring_takes_back_only_what_has_left_the_window() -> None:
+def test_restoring_affects_only_usage_that_has_left_the_window() -> None:
     usage = ExternalUsage(WINDOW, [Share(12, 0.0, 30.0)])
     assert usage.restore(3, 70.0) == 0  # 4 of 12 have left, 3 of them come back.
     assert usage.estimate(70.0) == pytest.approx(11)
@@ -58,7 +58,7 @@ SHARES = st.lists(
 
 
 @given(SHARES, st.floats(0, 200), st.floats(0.1, 300))
-def test_restoring_raises_the_estimate_by_what_it_did_not_return(
+def test_restoring_raises_the_estimate_by_the_restored_amount(
     shares: list[Share], now: float, count: float
 ) -> None:
     usage = ExternalUsage(WINDOW, shares)

@@ -43,7 +43,7 @@ def store_at(path: Path, now: float = 1000.0, unix: float = 5000.0) -> FileStore
     )
 
 
-def test_what_one_process_takes_another_does_not_get(tmp_path: Path) -> None:
+def test_processes_share_one_quota(tmp_path: Path) -> None:
     one, other = store_at(tmp_path / "f"), store_at(tmp_path / "f")
     assert len(one.exchange((), (0,)).stamps) == 1
     assert len(other.exchange((), (0, 0, 0)).stamps) == 2
@@ -86,7 +86,7 @@ def test_a_damaged_file_is_an_error(tmp_path: Path) -> None:
         (b"doinfrl9" + bytes(8192), "another version"),
     ],
 )
-def test_a_file_that_is_not_a_ledger_of_this_version_is_refused_and_not_changed(
+def test_a_file_that_is_not_a_ledger_of_this_version_raises_and_is_not_changed(
     tmp_path: Path, content: bytes, message: str
 ) -> None:
     path = tmp_path / "notes.txt"
@@ -98,7 +98,7 @@ def test_a_file_that_is_not_a_ledger_of_this_version_is_refused_and_not_changed(
     assert path.read_bytes() == content
 
 
-def test_a_ledger_that_is_replaced_by_another_file_during_a_run_is_refused(tmp_path: Path) -> None:
+def test_a_ledger_replaced_by_another_file_during_a_run_raises(tmp_path: Path) -> None:
     store = store_at(tmp_path / "f")
     (tmp_path / "other").write_bytes(b"something else")
     (tmp_path / "other").replace(tmp_path / "f")
@@ -114,7 +114,7 @@ def test_a_path_that_cannot_be_opened_is_an_error_at_once(tmp_path: Path, name: 
         FileStore(tmp_path / name)
 
 
-def test_a_device_or_a_pipe_is_refused(tmp_path: Path) -> None:
+def test_a_device_or_a_pipe_raises(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (Path(os.devnull), tmp_path / "pipe"):
         with pytest.raises(RateLimitStoreError, match="not a regular file"):
@@ -127,7 +127,7 @@ def test_an_empty_file_becomes_a_ledger(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lose", [Path.unlink, lambda path: os.truncate(path, 0)])
-def test_after_the_file_was_deleted_or_emptied_its_processes_write_what_they_know(
+def test_processes_write_their_ledger_again_after_the_file_was_deleted_or_emptied(
     tmp_path: Path, lose: object
 ) -> None:
     store = store_at(tmp_path / "f")
@@ -138,7 +138,7 @@ def test_after_the_file_was_deleted_or_emptied_its_processes_write_what_they_kno
     assert not store_at(tmp_path / "f").exchange((), (0,)).stamps
 
 
-def test_a_closed_store_says_so(tmp_path: Path) -> None:
+def test_a_closed_store_raises(tmp_path: Path) -> None:
     store = store_at(tmp_path / "f")
     store.close()
     with pytest.raises(RateLimitStoreError, match="closed"):
@@ -189,7 +189,7 @@ def test_a_file_that_cannot_even_hold_its_header_stays_empty(tmp_path: Path) -> 
     assert len(store_at(path).exchange((), (0,)).stamps) == 1
 
 
-def test_without_file_locks_the_store_is_refused_on_creation(
+def test_creation_raises_on_systems_without_file_locks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "fcntl", None)
@@ -198,7 +198,7 @@ def test_without_file_locks_the_store_is_refused_on_creation(
     assert not (tmp_path / "f").exists()
 
 
-def test_a_new_process_sees_the_record_of_the_others_before_its_first_call(tmp_path: Path) -> None:
+def test_a_new_process_reads_the_shared_record_before_its_first_call(tmp_path: Path) -> None:
     store = store_at(tmp_path / "f")
     store.exchange((), (0, 0))
     limiter = RateLimiter(store=FileStore(tmp_path / "f", now=lambda: 1000.0))
@@ -216,7 +216,7 @@ def test_the_record_outlives_a_restart_of_the_host(tmp_path: Path) -> None:
     assert 50.0 <= after.exchange((), (0,)).retry_at <= 51.0
 
 
-def test_an_idle_process_sees_what_others_did_since(tmp_path: Path) -> None:
+def test_an_idle_process_reads_later_changes_of_other_processes(tmp_path: Path) -> None:
     idle, busy = store_at(tmp_path / "f"), store_at(tmp_path / "f")
     busy.exchange((), (0,))
     assert not idle.view().requests.stamps
@@ -251,7 +251,7 @@ def test_after_a_restart_of_the_host_no_record_lies_in_the_future(
     assert decision.retry_at - uptime == pytest.approx(wait, abs=0.1)
 
 
-def test_a_pause_that_the_server_asked_for_does_not_last_longer_after_a_restart_of_the_host(
+def test_a_pause_does_not_become_longer_after_a_restart_of_the_host(
     tmp_path: Path,
 ) -> None:
     before = store_at(tmp_path / "f", now=900_000.0, unix=5_000_000.0)

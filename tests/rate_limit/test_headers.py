@@ -8,7 +8,7 @@ from do_inference.rate_limit._headers import parse_rate_limit, read_observation
 from do_inference_generated._interface import RateLimitState, RateLimitWindow
 
 
-def test_the_published_family_tells_the_limit_on_requests() -> None:
+def test_the_published_family_reports_the_limit_of_requests() -> None:
     state = parse_rate_limit(
         {"ratelimit-limit": "5000", "ratelimit-remaining": "4321", "ratelimit-reset": "1700000000"}
     )
@@ -24,7 +24,7 @@ def test_names_are_read_in_any_case(spell: object) -> None:
     assert state.retry_after == 3.0
 
 
-def test_the_live_family_tells_three_windows() -> None:
+def test_the_live_family_reports_three_limits() -> None:
     state = parse_rate_limit(
         {
             "x-ratelimit-limit-requests": "120",
@@ -45,7 +45,7 @@ def test_the_live_family_tells_three_windows() -> None:
     }
 
 
-def test_where_both_families_speak_of_requests_the_live_one_wins_whole() -> None:
+def test_if_both_families_report_requests_all_values_are_those_of_the_live_one() -> None:
     state = parse_rate_limit(
         {"x-ratelimit-limit-requests": "120", "ratelimit-limit": "5000", "ratelimit-remaining": "9"}
     )
@@ -71,7 +71,7 @@ def test_odd_values_are_read_as_far_as_they_make_sense(value: str, limit: int | 
     assert state.requests.limit == limit
 
 
-def test_a_negative_remaining_is_nothing_left_of_a_rejected_request_and_unknown_of_an_accepted_one() -> None:
+def test_a_negative_remaining_is_zero_for_rejected_and_unknown_for_accepted_requests() -> None:
     headers = {"ratelimit-limit": "10", "ratelimit-remaining": "-2"}
     assert [reported.remaining for reported in read_observation(429, headers).reported] == [0]
     assert [reported.remaining for reported in read_observation(200, headers).reported] == [None]
@@ -85,7 +85,7 @@ def test_retry_after_as_a_date_is_measured_against_the_servers_own_clock() -> No
     assert state.retry_after == 30.0
 
 
-def test_a_retry_after_in_the_past_is_now() -> None:
+def test_a_retry_after_in_the_past_is_zero_seconds() -> None:
     state = parse_rate_limit({"retry-after": "Mon, 23 Nov 1998 13:00:30 GMT"})
     assert state is not None
     assert state.retry_after == 0.0

@@ -63,7 +63,7 @@ def fresh() -> Ledger:
     return Ledger(new_estimator(PUBLISHED_LIMITS, assumed=True))
 
 
-def test_a_burst_limit_that_nobody_told_of_costs_a_handful_of_refusals() -> None:
+def test_an_unreported_burst_limit_causes_only_a_handful_of_rejections() -> None:
     server = ReportedLimit(25, 1.0)
     accepted = send(fresh(), server, 200)
     assert 1 <= len(server.refused) <= 5
@@ -76,7 +76,7 @@ def test_it_may_be_one_of_ten_seconds_as_well() -> None:
     assert 1 <= len(server.refused) <= 5
 
 
-def test_where_nothing_is_refused_the_first_burst_takes_a_few_seconds_and_later_ones_none() -> None:
+def test_without_rejections_only_the_first_burst_is_slowed() -> None:
     ledger, server = fresh(), ReportedLimit(5000, 3600.0)
     accepted = send(ledger, server, 750)
     assert server.refused == []
@@ -101,7 +101,7 @@ def test_a_learnt_limit_grows_again_when_it_no_longer_holds() -> None:
     assert learnt.amount > 30
 
 
-def test_in_company_a_refusal_is_put_down_to_the_others() -> None:
+def test_a_rejection_is_attributed_to_other_clients_while_they_are_active() -> None:
     ledger = fresh()
     ledger.estimator.caution = Caution.CALIBRATED
     ledger.estimator.other_clients.detected(0.0)

@@ -88,7 +88,7 @@ def test_without_an_answer_a_request_counts_from_the_latest_it_can_have_arrived(
     assert book.admit(62.1) is not None
 
 
-def test_what_is_cancelled_leaves_no_hole() -> None:
+def test_a_cancelled_request_leaves_no_gap() -> None:
     book = ledger()
     stamps = [book.admit(0.0) for _ in range(10)]
     assert book.admit(0.0) is None
@@ -119,7 +119,7 @@ def test_only_a_few_go_before_the_first_answer_has_come() -> None:
     assert sum(book.admit(0.2) is not None for _ in range(20)) == 10 - FIRST_CONTACT
 
 
-def test_what_others_used_before_is_found_at_first_contact() -> None:
+def test_earlier_usage_of_other_clients_is_found_at_first_contact() -> None:
     book = ledger(sure=False)
     stamp = book.admit(0.0)
     assert stamp is not None
@@ -129,7 +129,7 @@ def test_what_others_used_before_is_found_at_first_contact() -> None:
     assert not book.estimator.calibrated
 
 
-def test_one_answer_that_differs_is_not_believed_and_a_second_one_is() -> None:
+def test_a_differing_report_counts_only_when_a_second_one_confirms_it() -> None:
     book = ledger()
     contacted(book)
     book.observe(reported(20), 100.0, 100.1, 0.0)
@@ -138,7 +138,7 @@ def test_one_answer_that_differs_is_not_believed_and_a_second_one_is() -> None:
     assert book.estimator.request_windows()[-1].used_by_others(100.3) == 30
 
 
-def test_what_others_give_back_is_noticed_too() -> None:
+def test_lower_usage_of_other_clients_is_detected_too() -> None:
     book = ledger()
     contacted(book)
     for at in (100.0, 100.2):
@@ -148,14 +148,14 @@ def test_what_others_give_back_is_noticed_too() -> None:
     assert 4 <= book.estimator.request_windows()[-1].used_by_others(101.4) <= 6
 
 
-def test_a_burst_refusal_pauses_as_long_as_the_server_asks() -> None:
+def test_a_burst_rejection_pauses_for_the_retry_after() -> None:
     book = ledger()
     book.observe(reported(0, status=429, retry_after=7.0), 100.0, 100.2, 0.0)
     assert book.admit(106.0) is None
     assert 107.2 <= book.retry_at <= 108.3
 
 
-def test_an_hourly_refusal_pauses_until_the_reset() -> None:
+def test_an_hourly_rejection_pauses_until_the_reset() -> None:
     book = ledger()
     book.observe(reported(0, status=429, reset=700.0), 100.0, 100.2, 0.0)
     assert book.admit(650.0) is None
@@ -194,7 +194,7 @@ def test_each_pause_after_an_overload_is_twice_the_last_up_to_a_minute() -> None
     assert pauses == [0.5, 1, 2, 4, 8, 16, 32]
 
 
-def test_refusals_that_successes_do_not_offset_lengthen_the_wait_for_a_full_window() -> None:
+def test_rejections_not_offset_by_successes_lengthen_the_wait_for_a_full_window() -> None:
     backoff = Backoff()
     waits = []
     for index in range(6):
@@ -239,7 +239,7 @@ def test_places_in_a_queue_follow_the_stamps_that_leave_the_window() -> None:
     assert soonest == pytest.approx([60.0, 61.0, 69.0, 120.0, 129.0], abs=0.001)
 
 
-def test_the_reserve_is_not_counted_as_places_of_the_queue() -> None:
+def test_the_reserve_does_not_count_in_predictions_for_the_queue() -> None:
     book = ledger(Limit("hour", 500, 3600.0))
     window = book.estimator.request_windows()[0]
     window.set_reserve()
@@ -257,14 +257,14 @@ def test_tokens_of_a_request_wait_for_their_window() -> None:
     assert 58.0 < book.available_at(1.0, 0, 5000) < 64.0  # More than the window holds: all of it.
 
 
-def test_refusals_on_their_way_together_count_as_one() -> None:
+def test_rejections_of_requests_in_flight_together_count_as_one() -> None:
     book = ledger()
     for _ in range(20):
         book.observe(Observation(429), 100.0, 100.2, 0.0)
     assert book.estimator.backoff.pause_until <= 102.0
 
 
-def test_refusals_of_what_waited_for_a_connection_count_with_the_first() -> None:
+def test_rejections_of_requests_that_waited_for_a_connection_count_with_the_first() -> None:
     book = ledger()
     for late in range(20):
         sent = 100.0 + late / 20
@@ -288,11 +288,11 @@ def longest(book: Ledger) -> float:
     return max(window.seconds for window in book.estimator.limits)
 
 
-def test_a_limit_nobody_published_is_as_long_as_its_first_request_counts() -> None:
+def test_an_unpublished_limit_is_as_long_as_its_first_request_counts() -> None:
     assert 20.0 <= longest(first_answer(500, 499, 20.0)) <= 23.0
 
 
-def test_the_published_limits_on_another_scale_of_time_are_believed() -> None:
+def test_scaled_published_limits_are_recognized() -> None:
     book = first_answer(5000, 4999, 180.0)
     hour, minute = book.estimator.limits
     assert (hour.amount, minute.amount) == (5000, 250)
@@ -300,15 +300,15 @@ def test_the_published_limits_on_another_scale_of_time_are_believed() -> None:
     assert minute.seconds == pytest.approx(3.0, abs=0.1)
 
 
-def test_a_reset_that_is_about_the_request_of_another_tells_no_length() -> None:
+def test_a_reset_of_another_clients_request_shows_no_length() -> None:
     assert longest(first_answer(500, 400, 20.0)) == 3600.0
 
 
-def test_without_the_servers_clock_a_reset_tells_no_length() -> None:
+def test_without_the_server_clock_a_reset_shows_no_length() -> None:
     assert longest(first_answer(500, 499, 20.0, date=None)) == 3600.0
 
 
-def test_the_daily_cap_is_told_apart() -> None:
+def test_the_daily_cap_is_distinguished() -> None:
     book = ledger()
     book.estimator.daily_cap(100.2, 5000.0)
     assert book.estimator.backoff.daily_until == 5000.0
@@ -316,7 +316,7 @@ def test_the_daily_cap_is_told_apart() -> None:
     assert book.estimator.backoff.daily_until <= 100.2 + 90_000.0
 
 
-def test_headers_of_another_tier_replace_what_was_published() -> None:
+def test_headers_of_another_tier_replace_the_published_limits() -> None:
     book = Ledger(new_estimator((Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0))))
     stamp = book.admit(0.0)
     assert stamp is not None
@@ -348,7 +348,7 @@ def test_token_limits_are_off_until_headers_show_them() -> None:
     assert book.retry_at <= 1.0 + 2.0 + 61.0
 
 
-def test_what_a_request_really_used_corrects_its_estimate() -> None:
+def test_the_actual_tokens_correct_the_estimate() -> None:
     book = ledger(Limit("tokens-per-minute", 1000, 60.0, "tokens"))
     stamp = book.admit(0.0, 900)
     assert stamp is not None
@@ -363,7 +363,7 @@ def test_more_tokens_than_the_limit_go_when_nothing_else_does() -> None:
     assert book.admit(0.0, 1) is None
 
 
-def test_the_wait_of_the_last_in_line_can_be_told() -> None:
+def test_the_wait_of_the_last_call_in_the_queue_can_be_predicted() -> None:
     book = ledger()
     stamps = [book.admit(float(index)) for index in range(10)]
     for index, stamp in enumerate(stamps):
@@ -384,13 +384,13 @@ def test_counting_agrees_with_going_through_them_all(stamps: list[float], moment
     assert bisect_left(book.requests.stamps, -1.0) == 0
 
 
-def test_a_limit_of_nothing_is_refused_as_one_of_ones_own() -> None:
+def test_a_limit_of_zero_raises() -> None:
     for nonsense in (Limit("none", 0, 60.0), Limit("never", 5, 0.0)):
         with pytest.raises(ValueError, match="at least 1"):
             new_estimator([nonsense])
 
 
-def test_after_the_reset_of_the_very_first_refusal_one_goes() -> None:
+def test_one_request_starts_after_the_reset_of_the_first_rejection() -> None:
     book = Ledger(new_estimator((Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0))))
     assert book.admit(100.0) is not None
     book.observe(reported(0, 5000, status=429, reset=105.0), 100.0, 100.2, 0.0)

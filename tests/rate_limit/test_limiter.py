@@ -151,7 +151,7 @@ def test_leave_given_to_one_who_has_just_gone_passes_to_the_next() -> None:
     assert [window.remaining for window in made.state.limits] == [3]
 
 
-def test_a_wait_that_would_pass_the_deadline_fails_at_once_and_says_when() -> None:
+def test_a_wait_past_the_deadline_fails_at_once_and_reports_the_predicted_start() -> None:
     clock = FakeClock()
     made = limiter(clock)
     use_up(made)
@@ -162,7 +162,7 @@ def test_a_wait_that_would_pass_the_deadline_fails_at_once_and_says_when() -> No
     assert made.state.waiting == 0
 
 
-def test_a_deadline_beyond_the_wait_is_no_hindrance() -> None:
+def test_a_deadline_after_the_predicted_start_has_no_effect() -> None:
     clock = FakeClock()
     made = limiter(clock)
     use_up(made)
@@ -242,7 +242,7 @@ def test_the_daily_cap_fails_those_who_wait_and_those_who_come() -> None:
     assert caught.value.available_at == pytest.approx(clock.now + 7200)
 
 
-def test_hooks_are_told_of_waiting_and_of_release() -> None:
+def test_hooks_are_called_for_waits_and_releases() -> None:
     clock = FakeClock()
     reported: list[Waiting | Released] = []
     made = limiter(clock, on_wait=reported.append, on_release=reported.append)
@@ -261,7 +261,7 @@ def test_hooks_are_told_of_waiting_and_of_release() -> None:
     assert release.waited == pytest.approx(60.1)
 
 
-def test_the_state_tells_limits_what_is_left_and_what_was_observed() -> None:
+def test_the_state_contains_limits_remaining_amounts_and_observations() -> None:
     clock = FakeClock()
     made = limiter(clock)
     grant = made.acquire()
@@ -275,7 +275,7 @@ def test_the_state_tells_limits_what_is_left_and_what_was_observed() -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_a_forked_child_goes_on_with_what_the_parent_knew() -> None:
+def test_a_forked_child_continues_with_a_copy_of_the_parents_ledger() -> None:
     clock = FakeClock()
     made = limiter(clock)
     use_up(made)

@@ -18,7 +18,7 @@ def known(amount: int = 100) -> Ledger:
     return ledger
 
 
-def test_each_process_has_an_equal_part_of_the_limit_and_of_what_is_set_aside_for_others() -> None:
+def test_each_process_has_an_equal_share_of_the_limit_and_of_the_amount_set_aside() -> None:
     ledger = known()
     ledger.estimator.request_windows()[0].set_aside = 40
     window = share_of_limits(ledger, now=1000.0, age=0.0, peers=4).estimator.request_windows()[0]
@@ -39,7 +39,7 @@ def test_a_part_is_never_nothing() -> None:
     assert share_of_limits(known(3), now=1000.0, age=0.0, peers=8).estimator.limits[0].amount == 1
 
 
-def test_what_all_processes_sent_before_counts_in_part_until_it_leaves_the_window() -> None:
+def test_a_share_of_earlier_requests_of_all_processes_counts_until_it_leaves_the_window() -> None:
     ledger = known()
     for _ in range(60):
         stamp = ledger.admit(1000.0)

@@ -32,7 +32,7 @@ def watched(*, taken: float, over: float, yielding: bool = True) -> tuple[OtherC
     return others, hour, minute
 
 
-def test_what_others_use_at_their_pace_is_set_aside_in_every_window() -> None:
+def test_the_expected_usage_of_other_clients_is_set_aside_in_every_window() -> None:
     others, hour, minute = watched(taken=750, over=1800.0)
     assert others.pace == pytest.approx(1500 / 3600)
     assert 1500 < hour.set_aside <= 1500 + 3 * 39
@@ -40,7 +40,7 @@ def test_what_others_use_at_their_pace_is_set_aside_in_every_window() -> None:
     assert hour.used_by_others(1800.0) == hour.set_aside
 
 
-def test_what_they_have_taken_already_counts_where_it_is_more() -> None:
+def test_known_usage_above_the_amount_set_aside_counts_instead() -> None:
     _, hour, _ = watched(taken=750, over=1800.0)
     hour.usage.add(3000, 1700.0, 1800.0)
     assert hour.used_by_others(1800.0) == pytest.approx(3750)
@@ -56,7 +56,7 @@ def test_whoever_does_not_yield_sets_nothing_aside() -> None:
     assert (hour.set_aside, minute.set_aside) == (0, 0)
 
 
-def test_what_was_used_before_the_first_contact_tells_nothing_of_the_pace() -> None:
+def test_usage_before_the_first_contact_does_not_count_in_the_pace() -> None:
     others, hour, minute = OtherClients(), Window(Limit("h", 5000, 3600.0)), Window(Limit("m", 250, 60.0))
     hour.begin(3000, 0, -3600.0, 10.0)
     others.since = 10.0
@@ -65,7 +65,7 @@ def test_what_was_used_before_the_first_contact_tells_nothing_of_the_pace() -> N
     assert hour.set_aside == 0
 
 
-def test_others_who_are_gone_are_forgotten_with_the_window() -> None:
+def test_inactive_other_clients_are_forgotten_with_the_window() -> None:
     others, hour, minute = watched(taken=750, over=1800.0)
     set_aside(others, [hour, minute], 1800.0 + 3600.0)
     assert (hour.set_aside, minute.set_aside) == (0, 0)
@@ -79,7 +79,7 @@ def test_a_limit_of_one_is_never_set_aside_whole() -> None:
     assert one.set_aside == 0
 
 
-def test_each_refusal_halves_the_pace_and_time_brings_it_back() -> None:
+def test_each_rejection_halves_the_pace_and_time_restores_it() -> None:
     backoff = Backoff()
     assert backoff.at == -inf
     assert backoff.pace_factor(0.0) == 1.0

@@ -23,7 +23,7 @@ def test_interactive_calls_start_before_bulk_calls_and_each_in_their_order() -> 
 
 
 @given(st.integers(1, 40), st.integers(1, 6), st.data())
-def test_bulk_calls_get_a_tenth_of_the_places_however_many_are_taken_at_once(
+def test_bulk_calls_get_a_tenth_of_the_starts_for_any_batch_size(
     interactive: int, bulk: int, data: st.DataObject
 ) -> None:
     queue = WaitingQueue()

@@ -38,7 +38,7 @@ def test_tls_with_an_authority_of_your_own(secured: int) -> None:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("options", ["", "?ssl_ca_certs=/nowhere/ca.pem"])
-def test_a_certificate_that_is_not_trusted_is_raised(secured: int, options: str) -> None:
+def test_an_untrusted_certificate_raises(secured: int, options: str) -> None:
     store = RedisStore.from_url(f"rediss://localhost:{secured}/0{options}", "tls", LIMITS)
     with pytest.raises(RateLimitStoreError) as caught:
         store.exchange((), (0,))

@@ -87,7 +87,7 @@ def test_an_unknown_host_is_raised(code: int, monkeypatch: pytest.MonkeyPatch) -
     assert failure(RedisStore.from_url("redis://redis.internal:6379/0", "x")).setting == "host"
 
 
-def test_a_host_name_that_is_not_valid_is_raised() -> None:
+def test_an_invalid_host_name_raises() -> None:
     assert failure(RedisStore.from_url(f"redis://a..{'b' * 70}:6379/0", "x")).setting == "host"
 
 
@@ -261,7 +261,7 @@ def answering(reply: bytes) -> Iterator[int]:
     ],
     ids=lambda value: value.split(b"\r")[0].decode()[:32] if isinstance(value, bytes) else str(value),
 )
-def test_what_will_never_work_is_raised_and_what_may_work_later_is_an_outage(
+def test_permanent_errors_are_raised_and_temporary_ones_are_outages(
     reply: bytes, setting: str | None
 ) -> None:
     with answering(reply) as port:
@@ -309,7 +309,7 @@ def test_a_client_that_may_wait_forever_costs_a_warning(caplog: pytest.LogCaptur
     assert not caplog.text
 
 
-def test_what_is_owed_after_a_long_outage_is_bounded() -> None:
+def test_pending_events_of_a_long_outage_are_bounded() -> None:
     hours = iter(range(10**9))
     store = RedisStore.from_url(f"redis://127.0.0.1:{free_port()}/0", "x", (Limit("second", 10_000, 1.0),))
     store._now = store._replica._now = store._link._now = lambda: 1000.0 + next(hours)
@@ -324,7 +324,7 @@ def test_a_new_process_without_the_store_starts_with_a_few_requests() -> None:
 
 
 @pytest.mark.parametrize("kind", ["window", "bucket"])
-def test_what_a_process_did_before_it_reached_the_store_is_reported(
+def test_requests_before_the_first_contact_with_the_store_are_reported(
     server: RedisServer, admin: redis.Redis, caplog: pytest.LogCaptureFixture, kind: Kind
 ) -> None:
     limits = (Limit("limit", 40, 6000.0, kind=kind),)
@@ -366,7 +366,7 @@ def test_a_full_server_is_an_outage_and_loses_nothing(
     assert store.health.status == "healthy"
 
 
-def test_a_new_process_sees_the_record_of_the_others_before_its_first_call(
+def test_a_new_process_reads_the_shared_record_before_its_first_call(
     server: RedisServer, admin: redis.Redis
 ) -> None:
     store = RedisStore(admin, "used", LIMITS)
@@ -399,7 +399,9 @@ def test_a_process_that_only_shows_the_state_finds_the_store_again(
     assert store.health.status == "healthy"
 
 
-def test_an_idle_process_sees_what_others_did_since(server: RedisServer, admin: redis.Redis) -> None:
+def test_an_idle_process_reads_later_changes_of_other_processes(
+    server: RedisServer, admin: redis.Redis
+) -> None:
     idle, busy = RedisStore(admin, "idle", LIMITS), RedisStore(admin, "idle", LIMITS)
     assert not idle.view().requests.stamps
     granted = len(busy.exchange((), (0,) * 3).stamps)

@@ -70,7 +70,7 @@ def test_only_a_few_go_before_the_first_answer_whichever_process_they_are_in(ser
     assert len(other.exchange((), (0,) * 3).stamps) == FIRST_CONTACT - 3
 
 
-def test_what_one_process_learns_the_other_knows(server: RedisServer) -> None:
+def test_processes_share_learnt_limits(server: RedisServer) -> None:
     one, other = store_on(server, "learn"), store_on(server, "learn")
     make_sure(one)
     assert len(other.exchange((), (0,) * 9).stamps) == 4
@@ -80,7 +80,7 @@ def test_what_one_process_learns_the_other_knows(server: RedisServer) -> None:
     assert 29.0 < decision.retry_at - time.monotonic() < 32.0
 
 
-def test_what_is_cancelled_is_free_for_all(server: RedisServer) -> None:
+def test_cancelled_requests_are_available_to_all_processes(server: RedisServer) -> None:
     one, other = store_on(server, "cancel"), store_on(server, "cancel")
     make_sure(one)
     stamps = one.exchange((), (0,) * 4).stamps
@@ -89,7 +89,7 @@ def test_what_is_cancelled_is_free_for_all(server: RedisServer) -> None:
     assert len(other.exchange((), (0, 0)).stamps) == 1
 
 
-def test_the_script_says_when_to_come_back(server: RedisServer) -> None:
+def test_a_decision_contains_the_time_of_the_next_attempt(server: RedisServer) -> None:
     store = store_on(server, "back")
     make_sure(store)
     now = time.monotonic()
@@ -110,7 +110,7 @@ def test_tokens_are_reserved_and_corrected(server: RedisServer) -> None:
 
 
 @pytest.mark.parametrize("forgotten", [0, 1, 2])
-def test_processes_give_back_what_they_know_when_the_server_loses_its_data(
+def test_processes_restore_their_copies_when_the_server_loses_its_data(
     server: RedisServer, forgotten: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import redis
@@ -197,7 +197,7 @@ def test_a_limiter_on_redis_serves_threads(server: RedisServer) -> None:
     assert limiter.state.limits[0].limit == 1000
 
 
-def test_the_key_itself_is_nowhere_in_redis(server: RedisServer) -> None:
+def test_redis_never_contains_the_api_key(server: RedisServer) -> None:
     import redis
 
     secret = "sk-do-not-tell"

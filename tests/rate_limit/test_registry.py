@@ -39,7 +39,7 @@ def limiter_of(client: Any) -> RateLimiter:
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_four_clients_of_one_key_send_together_what_the_limits_allow(backend: str) -> None:
+def test_four_clients_of_one_key_share_its_limits(backend: str) -> None:
     pytest.importorskip("starlette", reason="the emulator needs the extra do-inference[emulator]")
     from do_inference.emulator import Emulator
 

@@ -90,7 +90,7 @@ def test_an_overload_backs_off_from_half_a_second_although_quota_is_left() -> No
     assert book.estimator.in_flight_limit == 1.0
 
 
-def test_after_an_overload_one_request_goes_ahead_of_the_others() -> None:
+def test_after_an_overload_one_request_is_released_alone() -> None:
     book = ledger()
     rejected(book, 100.0, SILENT)
     assert book.admit(100.5) is None
@@ -120,7 +120,7 @@ def test_a_full_limit_waits_a_second_at_least() -> None:
     assert book.estimator.backoff.pause_until == 100.1 + 1.0 + ROUNDING
 
 
-def test_a_reset_beyond_an_hour_is_not_believed_of_a_shorter_limit() -> None:
+def test_a_reset_more_than_an_hour_ahead_is_ignored_for_a_shorter_limit() -> None:
     book = ledger()
     rejected(book, 100.0, reported(0, 5000, status=429, reset=80_000.0))
     assert book.estimator.backoff.pause_until == 100.1 + 3600.0 + ROUNDING
@@ -163,7 +163,7 @@ def test_of_several_full_limits_the_soonest_reset_counts() -> None:
     assert book.estimator.backoff.pause_until == 109.0 + ROUNDING
 
 
-def test_a_full_window_counts_what_is_not_ours_as_taken_by_others() -> None:
+def test_the_rest_of_a_full_window_counts_as_usage_of_other_clients() -> None:
     book = ledger()
     sent(book, *[90.0] * 99)
     rejected(book, 100.0, reported(0, 5000, status=429, reset=400.0))
@@ -173,7 +173,7 @@ def test_a_full_window_counts_what_is_not_ours_as_taken_by_others() -> None:
     assert (share.since, share.until) == (400.0 - 3600.0, 100.1)
 
 
-def test_a_first_contact_that_is_a_rejection_shows_that_others_used_the_key() -> None:
+def test_a_rejection_at_first_contact_shows_that_other_clients_used_the_key() -> None:
     book = ledger(calibrated=False)
     assert book.admit(100.0) is not None
     book.observe(reported(0, 5000, status=429, reset=400.0), 100.0, 100.1, 0.0)
@@ -208,7 +208,7 @@ def test_a_bucket_of_tokens_may_have_too_few_for_the_rejected_request() -> None:
     assert book.estimator.backoff.pause_until == 109.0 + ROUNDING
 
 
-def test_one_request_that_is_left_is_enough_whatever_the_reset_says() -> None:
+def test_a_bucket_with_one_request_left_is_not_full_for_any_reset() -> None:
     book = ledger(Limit("requests-per-minute", 120, 60.0, kind="bucket"))
     rejected(book, 100.0, reported(1, 120, status=429, reset=130.0, family="live"))
     assert book.estimator.backoff.pause_until == 100.6
@@ -271,7 +271,7 @@ def test_a_burst_that_ends_before_our_requests_leave_the_window_teaches_a_shorte
     assert (limit.limit.name, limit.seconds) == ("learnt-10-seconds", 10.0)
 
 
-def test_a_burst_with_plenty_of_room_teaches_a_limit_of_what_was_accepted() -> None:
+def test_a_rejected_burst_with_enough_room_sets_a_learnt_limit_to_the_accepted_amount() -> None:
     book = ledger()
     sent(book, *[99.5] * 39)
     rejected(book, 100.0, minute_full(1.0))
@@ -284,7 +284,7 @@ def test_a_burst_with_plenty_of_room_teaches_a_limit_of_what_was_accepted() -> N
     assert book.estimator.arrival_margin == 2.0  # Not the fault of slow arrivals.
 
 
-def test_half_of_a_window_is_not_plenty_of_room() -> None:
+def test_half_of_a_window_is_not_enough_room_to_learn_a_limit() -> None:
     for count, expected in ((124, 1), (125, 0)):
         book = ledger()
         sent(book, *[45.0] * (count - 1))
@@ -299,7 +299,7 @@ def test_requests_released_after_the_rejected_one_do_not_count_as_accepted() -> 
     assert learnt(book)[0].amount == 19
 
 
-def test_a_learnt_limit_shrinks_with_each_rejection_that_is_news() -> None:
+def test_a_learnt_limit_decreases_with_each_new_rejection() -> None:
     book = ledger()
     sent(book, *[99.5] * 39)
     rejected(book, 100.0, minute_full(1.0))
@@ -435,7 +435,7 @@ def measured() -> tuple[Ledger, Bucket]:
     return book, pace
 
 
-def test_a_pace_is_what_the_server_accepted_since_requests_began() -> None:
+def test_a_learnt_pace_is_that_of_the_accepted_requests() -> None:
     book, pace = measured()
     assert pace.refill == pytest.approx(61 / 10.7)
     assert pace.amount == round(61 / 10.7 / 2)
@@ -470,7 +470,7 @@ def test_an_accepted_request_from_before_the_rejection_measures_no_pace() -> Non
     assert book.estimator.measures_pace
 
 
-def test_a_pace_falls_with_each_rejection_that_is_news_and_rises_later() -> None:
+def test_a_pace_decreases_with_each_new_rejection_and_increases_later() -> None:
     book, pace = measured()
     before = pace.refill
     rejected(book, 102.0, SILENT)
@@ -491,7 +491,7 @@ def test_a_silent_rejection_of_a_server_that_reports_limits_measures_no_pace() -
     assert not book.estimator.measures_pace
 
 
-def test_a_response_that_takes_minutes_shows_a_pace_of_at_least_one_a_minute() -> None:
+def test_a_response_after_minutes_shows_a_pace_of_at_least_one_per_minute() -> None:
     book = unreported()
     rejected(book, 100.0, SILENT)
     sent(book, 101.0)

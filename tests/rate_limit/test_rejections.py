@@ -94,7 +94,7 @@ def test_a_first_rejection_pauses_for_as_long_as_it_asks(
 
 
 @pytest.mark.parametrize("limit", [4, 20, 120, 600])
-def test_after_a_surprise_one_request_goes_at_the_reset_of_a_bucket(limit: int) -> None:
+def test_after_an_overestimated_level_one_request_starts_at_the_reset_of_a_bucket(limit: int) -> None:
     book = ledger()
     for index in range(3):
         accept(book, NOW + index * 20, live(limit - 1, 0, limit=limit))

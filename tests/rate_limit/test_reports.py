@@ -65,7 +65,7 @@ def test_a_report_of_tokens_alone_confirms_nothing() -> None:
 
 
 @pytest.mark.parametrize("why", ["rejections", "others", "usage"])
-def test_what_counts_is_not_confirmed_while_anything_is_open(why: str) -> None:
+def test_calibration_is_not_complete_after_rejections_or_with_other_clients(why: str) -> None:
     book = ledger()
     report(book, 100.0, 4999)
     if why == "rejections":
@@ -118,7 +118,7 @@ def test_after_a_row_of_rejections_an_accepted_request_opens_the_way_step_by_ste
     assert estimator.grow_at == 102.1 + 4.0
 
 
-def test_requests_are_spaced_next_to_other_clients_so_that_the_shortest_window_is_not_used_up() -> None:
+def test_with_other_clients_the_spacing_does_not_use_up_the_shortest_window() -> None:
     estimator = new_estimator((HOUR, MINUTE))
     assert estimator.spacing(0.0) == pytest.approx(0.8 * 60.0 / 250)
     estimator.backoff.record_rejection(99.0, 100.0)
@@ -177,7 +177,7 @@ def test_usage_that_appears_later_is_that_of_another_client() -> None:
     assert book.estimator.other_clients.until >= 3700.0
 
 
-def test_a_burst_limit_that_headers_report_itself_takes_no_guess_from_the_hour() -> None:
+def test_a_reported_burst_limit_is_not_derived_from_the_hourly_limit() -> None:
     book = ledger()
     report(book, 100.0, 4999)
     minute_of(book).reported, minute_of(book).reported_as = True, "published:requests-burst"
@@ -204,13 +204,13 @@ def test_other_clients_are_forgotten_if_no_usage_is_left_and_reports_scatter(
     assert book.estimator.calibrated is forgotten
 
 
-def test_other_clients_are_forgotten_after_an_hour_without_news() -> None:
+def test_other_clients_are_forgotten_an_hour_after_their_last_detection() -> None:
     others = OtherClients()
     others.detected(100.0)
     assert others.until == 3700.0
 
 
-def test_what_is_expected_of_others_at_their_pace_is_set_aside() -> None:
+def test_the_expected_usage_of_other_clients_is_set_aside() -> None:
     book = ledger()
     report(book, 100.0, 4999)
     report(book, 101.0, 4998)
@@ -241,9 +241,7 @@ def test_remaining_that_rises_before_anything_can_expire_is_that_of_the_smaller_
     assert book.estimator.reports_smallest
 
 
-def test_remaining_that_counts_others_although_the_oldest_request_is_ours_is_that_of_the_smaller_window() -> (
-    None
-):
+def test_a_remaining_with_usage_of_others_but_our_oldest_request_is_that_of_the_smaller_window() -> None:
     book = ledger()
     report(book, 100.0, 249, ahead=3600.0)
     assert book.estimator.reports_smallest
@@ -260,7 +258,7 @@ def test_remaining_above_the_burst_limit_is_that_of_the_hour() -> None:
     assert not book.estimator.reports_smallest
 
 
-def test_a_learnt_burst_limit_is_not_taken_for_the_one_that_remaining_is_about() -> None:
+def test_remaining_never_refers_to_a_learnt_burst_limit() -> None:
     book = ledger(HOUR)
     book.estimator.limits.append(Window(Limit("learnt", 250, 1.0), learnt=True))
     report(book, 100.0, 249, ahead=3600.0)
@@ -270,7 +268,7 @@ def test_a_learnt_burst_limit_is_not_taken_for_the_one_that_remaining_is_about()
 # -- buckets ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_surprise_of_a_bucket_is_news_for_other_processes() -> None:
+def test_an_overestimated_level_of_a_bucket_is_shared_with_other_processes() -> None:
     book = ledger(Limit("requests-per-minute", 120, 60.0, kind="bucket"))
     book.observe(reported(119, 120, reset=0.0, family="live"), 100.0, 100.1, 0.0)
     before = book.estimator.version

@@ -99,7 +99,7 @@ def limits(limit: str, remaining: str, reset: str) -> tuple[ReportedLimit, ...]:
         (("1e300", "x", "x"), ()),
     ],
 )
-def test_numbers_that_make_no_sense_are_not_believed(
+def test_implausible_numbers_are_ignored(
     values: tuple[str, str, str], reported: tuple[ReportedLimit, ...]
 ) -> None:
     assert limits(*values) == reported

@@ -114,7 +114,7 @@ def test_infinite_moments_survive_json_text() -> None:
     assert (restored.reported_at, restored.resets_at, restored.lower_bounds) == (-inf, inf, [(-inf, inf)])
 
 
-def test_a_bucket_that_is_overdrawn_is_not_full_when_it_is_restored() -> None:
+def test_an_overdrawn_bucket_is_not_full_after_a_restore() -> None:
     bucket = Bucket(Limit("tokens", 1000, 60.0, "tokens", kind="bucket"))
     bucket.consume(1500)
     assert load(Bucket, json.loads(json.dumps(dump(bucket)))).level == -500.0

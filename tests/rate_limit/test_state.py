@@ -46,7 +46,7 @@ def test_the_queue_shows_priorities_and_the_end_and_cause_of_the_wait() -> None:
     assert made.state.queue == QueueState()
 
 
-def test_counters_count_calls_waits_refusals_and_rejections() -> None:
+def test_counters_count_calls_waits_deadline_errors_and_rejections() -> None:
     clock = FakeClock()
     made = limiter(clock)
     permits = [made.acquire() for _ in range(3)]

@@ -77,7 +77,7 @@ def test_the_deadline_of_a_request_bounds_its_wait() -> None:
             client.get("/", extensions={"deadline": clock.now + 5})
 
 
-def test_a_request_that_never_left_takes_no_place() -> None:
+def test_a_request_that_was_not_sent_does_not_count() -> None:
     def refuse(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("nobody there", request=request)
 
@@ -99,7 +99,7 @@ def test_a_request_whose_answer_was_lost_keeps_its_place() -> None:
     assert limiter.state.limits[0].remaining == 2
 
 
-def test_a_transport_of_the_other_kind_is_not_quietly_replaced() -> None:
+def test_an_inner_transport_of_the_other_type_raises() -> None:
     transport = RateLimitTransport(httpx.AsyncHTTPTransport(), _limiter(FakeClock()))
     with httpx.Client(transport=transport) as client, pytest.raises(TypeError):
         client.get("http://127.0.0.1:9/")

@@ -29,7 +29,7 @@ def goes_at_once(limiter: RateLimiter) -> bool:
     return grant is not None
 
 
-def test_a_server_that_tells_no_limits_is_not_held_to_assumed_ones() -> None:
+def test_assumed_limits_are_dropped_if_the_server_reports_none() -> None:
     limiter = made()
     assert all(goes_at_once(limiter) for _ in range(50))
 
@@ -48,7 +48,7 @@ def test_the_first_headers_make_the_limits_hold() -> None:
     assert not goes_at_once(limiter)
 
 
-def test_a_refusal_makes_the_limits_hold() -> None:
+def test_a_rejection_restores_the_assumed_limits() -> None:
     limiter = made()
     assert all(goes_at_once(limiter) for _ in range(10))
     grant = at_once(limiter)
@@ -62,7 +62,7 @@ def test_a_client_assumes_the_published_limits_and_a_limiter_of_ones_own_does_no
     assert not RateLimiter(LIMITS)._store.view().estimator.unconfirmed
 
 
-def test_several_may_be_the_first_if_asked_for() -> None:
+def test_first_contact_sets_the_number_of_first_requests() -> None:
     limiter = made(first_contact=2)
     assert [at_once(limiter) is not None for _ in range(3)] == [True, True, False]
 

@@ -275,7 +275,7 @@ def test_the_name_of_a_live_limit_shows_its_unit_and_the_time_in_which_it_refill
 
 
 @pytest.mark.parametrize("family", ["live", "published"])
-def test_a_limit_of_what_the_limiter_cannot_count_holds_nothing_back(family: Family) -> None:
+def test_a_limit_with_an_unknown_unit_is_ignored(family: Family) -> None:
     book = ledger(*PLAN)
     observe(book, 0, 10, 40.0, family=family, name="images-per-day")
     assert shapes(book) == [(5000, 3600.0), (250, 60.0)]
@@ -310,7 +310,7 @@ def test_a_firm_window_holds_next_to_a_live_limit() -> None:
     ]
 
 
-def test_a_new_bucket_lacks_what_was_sent_lately() -> None:
+def test_a_new_bucket_excludes_recent_requests() -> None:
     book = ledger(requests=0)
     for index in range(30):
         book.requests.add(NOW - 20 + index / 10)

@@ -39,13 +39,13 @@ def test_a_request_counts_until_its_stamp_is_exactly_as_old_as_the_window_is_lon
     assert [window.room(now, counts) for now in (99.9, 100.0, 101.0)] == [48, 49, 50]
 
 
-def test_others_take_their_share_rounded_up() -> None:
+def test_usage_of_other_clients_is_rounded_up() -> None:
     window = with_others(10.5, 90.0, 90.0)
     assert window.room(100.0, counts_of(99.0)) == 50 - 1 - 11
     assert window.room(151.0, counts_of(99.0)) == 49
 
 
-def test_what_is_set_aside_counts_only_beyond_what_others_took() -> None:
+def test_the_amount_set_aside_counts_only_above_known_usage() -> None:
     window = with_others(10.0, 90.0, 90.0)
     window.set_aside = 25
     assert window.room(100.0, counts_of()) == 25
@@ -55,7 +55,7 @@ def test_what_is_set_aside_counts_only_beyond_what_others_took() -> None:
     assert Window(MINUTE, set_aside=25).room(100.0, counts_of()) == 25
 
 
-def test_a_request_larger_than_the_window_needs_all_that_is_not_set_aside() -> None:
+def test_a_request_larger_than_the_window_needs_everything_not_set_aside() -> None:
     window = Window(TOKENS, reserve=100, set_aside=200)
     assert [window.needs(tokens) for tokens in (5000, 701, 700, 1)] == [700, 700, 700, 1]
     assert Window(TOKENS, set_aside=1000).needs(5000) == 1
@@ -125,7 +125,7 @@ def test_a_report_to_an_older_request_is_ignored() -> None:
     assert window.left == 30
 
 
-def test_what_was_released_since_a_report_may_have_counted() -> None:
+def test_requests_released_after_a_report_may_count_in_it() -> None:
     window = Window(MINUTE, reserve=2)
     window.report(20, 100.0, 100.5, None)
     assert window.reported_room(counts_of(99.0, 100.0, 100.1, 103.0)) == 20 - 2 - 2
@@ -143,7 +143,7 @@ def test_a_firm_amount_is_lowered_and_never_raised() -> None:
     assert plan.amount == 100
 
 
-def test_another_length_forgets_what_others_took_of_the_old_one() -> None:
+def test_another_length_removes_the_known_usage_of_other_clients() -> None:
     window = with_others(10.0, 90.0, 90.0)
     window.relength(120.0)
     assert (window.limit.name, window.seconds) == ("requests-per-120-seconds", 120.0)
@@ -176,7 +176,7 @@ def reconcile(window: Window, used: float, own: tuple[float, float], now: float)
     return window.reconcile(used, own, now, now)
 
 
-def test_the_first_report_shows_what_was_used_before() -> None:
+def test_the_first_report_shows_earlier_usage() -> None:
     window = Window(Limit("hour", 5000, 3600.0))
     assert window.begin(300, 4, 50.0, 100.0) == 296
     assert window.usage.shares == [Share(296, 50.0, 100.0)]
@@ -213,7 +213,7 @@ def test_reports_older_than_ten_seconds_confirm_nothing() -> None:
     assert reconcile(window, 12, (2, 2), 119.9) == 10
 
 
-def test_what_may_be_our_own_shows_no_other_client() -> None:
+def test_usage_that_may_be_our_own_shows_no_other_client() -> None:
     window = Window(MINUTE)
     for index in range(8):
         assert reconcile(window, 12, (5, 12), 100.0 + index) is None
@@ -231,7 +231,7 @@ def test_usage_that_the_server_no_longer_counts_is_forgotten_after_two_reports()
     assert gone.known_usage(101.0) == 0.0
 
 
-def test_usage_that_left_the_window_too_early_comes_back_and_is_not_new() -> None:
+def test_usage_that_left_the_window_too_early_is_restored_and_not_new() -> None:
     window = with_others(20.0, 0.0, 40.0)
     assert window.known_usage(80.0) == pytest.approx(10)
     for now in (79.9, 80.0):
@@ -269,7 +269,7 @@ def test_noise_fades_with_the_reports_that_agree() -> None:
     assert window.noise == pytest.approx(2.0, abs=0.05)
 
 
-def test_a_full_window_holds_what_others_took_besides_ours() -> None:
+def test_a_full_window_contains_usage_of_other_clients() -> None:
     window = with_others(5.0, 95.0, 95.0)
     window.fill(20, 50.0, 100.0)
     assert window.known_usage(100.0) == 50 - 20

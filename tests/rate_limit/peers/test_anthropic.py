@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 anthropic = pytest.importorskip("anthropic")
 
 
-def test_it_sends_all_its_quota_allows_and_is_never_refused(emulator: Emulator) -> None:
+def test_it_uses_the_complete_quota_without_rejections(emulator: Emulator) -> None:
     http, transport = transport_for(anthropic)
     client = anthropic.Anthropic(
         auth_token=emulator.api_key,

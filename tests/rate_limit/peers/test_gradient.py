@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 gradient = pytest.importorskip("gradient")
 
 
-def test_it_sends_all_its_quota_allows_and_is_never_refused(emulator: Emulator) -> None:
+def test_it_uses_the_complete_quota_without_rejections(emulator: Emulator) -> None:
     http, transport = transport_for(gradient)
     client = gradient.Gradient(
         model_access_key=emulator.api_key,

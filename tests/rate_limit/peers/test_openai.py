@@ -25,7 +25,7 @@ def paced(emulator: Emulator, **options: Any) -> Any:
     )
 
 
-def test_it_sends_all_its_quota_allows_and_is_never_refused(emulator: Emulator) -> None:
+def test_it_uses_the_complete_quota_without_rejections(emulator: Emulator) -> None:
     with paced(emulator, max_retries=0) as client, ThreadPoolExecutor(16) as pool:
         list(pool.map(lambda _: client.chat.completions.create(model="m", messages=HELLO), range(CALLS)))
     assert_all_of_the_quota_was_used_and_no_more(emulator)
