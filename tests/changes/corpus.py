@@ -1,6 +1,6 @@
-"""Edits of the small description, each with the grade that a careful reader gives it.
+"""Edits of the small description, each with its expected severity.
 
-The third item of an edit is the name under which its user has to find it, where that matters.
+`expected_name` is the name that the report must contain, or the empty string if the test does not check names.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.changes.change import Severity
-from tests.changes.documents import BASE, OK, ref, text, thing
+from tests.changes.documents import BASE, OK, object_schema, ref, string_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,13 +19,13 @@ B, R, A, F, I = Severity.BREAKING, Severity.RISKY, Severity.ADDITION, Severity.F
 
 class Edit(NamedTuple):
     name: str
-    grade: Severity
+    severity: Severity
     change: Callable[[dict[str, Any]], object]
-    called: str = ""
+    expected_name: str = ""
 
 
 def at(document: Any, pointer: str) -> Any:
-    """The place that a short pointer names: `S/Chat/properties/id` is in a schema, `P/v1~chat/post` in a path."""
+    """Return the node at a short pointer: `S/Chat/properties/id` is in a schema, `P/v1~chat/post` in a path."""
     steps = pointer.split("/")
     if steps[0] == "S":
         steps[:1] = ["components", "schemas"]
@@ -37,7 +37,7 @@ def at(document: Any, pointer: str) -> Any:
 
 
 def put(pointer: str, value: Any) -> Callable[[dict[str, Any]], object]:
-    """Set what the pointer names."""
+    """Return an edit that sets the node at the pointer."""
     parent, _, last = pointer.rpartition("/")
 
     def change(document: dict[str, Any]) -> None:
@@ -48,7 +48,7 @@ def put(pointer: str, value: Any) -> Callable[[dict[str, Any]], object]:
 
 
 def drop(pointer: str) -> Callable[[dict[str, Any]], object]:
-    """Remove what the pointer names, from a mapping or, by value, from a list."""
+    """Return an edit that removes the last step of the pointer: a key of a mapping or a value of a list."""
     parent, _, last = pointer.rpartition("/")
 
     def change(document: dict[str, Any]) -> None:
@@ -75,12 +75,12 @@ def rename(pointer: str, new: str) -> Callable[[dict[str, Any]], object]:
     return change
 
 
-def both(*changes: Callable[[dict[str, Any]], object]) -> Callable[[dict[str, Any]], object]:
+def in_sequence(*changes: Callable[[dict[str, Any]], object]) -> Callable[[dict[str, Any]], object]:
     return lambda document: [change(document) for change in changes]
 
 
 def rewrite(before: str, after: str) -> Callable[[dict[str, Any]], object]:
-    """Replace a text everywhere."""
+    """Return an edit that replaces a text everywhere in the document."""
 
     def change(document: dict[str, Any]) -> None:
         edited = json.loads(json.dumps(document).replace(before, after))
@@ -90,21 +90,21 @@ def rewrite(before: str, after: str) -> Callable[[dict[str, Any]], object]:
     return change
 
 
-def path(old: str, new: str) -> Callable[[dict[str, Any]], object]:
+def rename_path(old: str, new: str) -> Callable[[dict[str, Any]], object]:
     def change(document: dict[str, Any]) -> None:
         document["paths"][new] = document["paths"].pop(old)
 
     return change
 
 
-def method(where: str, old: str, new: str) -> Callable[[dict[str, Any]], object]:
+def change_method(where: str, old: str, new: str) -> Callable[[dict[str, Any]], object]:
     def change(document: dict[str, Any]) -> None:
         document["paths"][where][new] = document["paths"][where].pop(old)
 
     return change
 
 
-REQUEST, ANSWER = "S/ChatRequest/properties", "S/Chat/properties"
+REQUEST, RESPONSE = "S/ChatRequest/properties", "S/Chat/properties"
 CHAT, SPEECH, FETCH, UPLOAD = (
     "P/v1~chat/post",
     "P/v1~speech/post",
@@ -132,29 +132,29 @@ SPEED = "client.chat.speak(..., speed=)"
 TEXT_PART, USER = "S/TextPart/properties", "S/UserMessage/properties"
 
 
-def as_list(node: dict[str, Any], *more: str) -> None:
-    """A constant as an enum, perhaps of several values."""
+def constant_to_enum(node: dict[str, Any], *more: str) -> None:
+    """Replace a constant with an enum that contains it and `more`."""
     node["enum"] = [node.pop("const"), *more]
 
 
-def or_list(**limits: Any) -> dict[str, Any]:
-    """A text or several."""
+def string_or_list(**limits: Any) -> dict[str, Any]:
+    """Return the schema of a string or a list of strings."""
     return {
         "description": "A text.",
         "oneOf": [{"type": "string", **limits}, {"type": "array", "items": {"type": "string"}}],
     }
 
 
-def moved(document: dict[str, Any], pointer: str, name: str) -> dict[str, Any]:
-    """Move a field into a schema of its own; a reference to that."""
+def move_to_schema(document: dict[str, Any], pointer: str, name: str) -> dict[str, Any]:
+    """Move a field into a new schema and return a reference to that schema."""
     parent, _, field = pointer.rpartition("/")
-    document["components"]["schemas"][name] = thing({field: at(document, parent).pop(field)})
+    document["components"]["schemas"][name] = object_schema({field: at(document, parent).pop(field)})
     return ref(name)
 
 
-def rename_kind(answer: dict[str, Any], kind: str) -> None:
-    (media,) = answer["content"].values()
-    answer["content"] = {kind: media}
+def replace_media_type(response: dict[str, Any], media_type: str) -> None:
+    (media,) = response["content"].values()
+    response["content"] = {media_type: media}
 
 
 EDITS = [
@@ -168,12 +168,12 @@ EDITS = [
     ),
     Edit("operation renamed", B, put(f"{CHAT}/operationId", "chat_begin"), "client.chat.begin"),
     Edit("resource renamed", B, rewrite('"chat', '"talk'), "client.talk.create"),
-    Edit("path moved", B, path("/v1/chat", "/v2/chat"), "client.chat.create"),
-    Edit("method changed", B, method("/v1/things/{thing_id}", "get", "post"), "client.chat.retrieve"),
+    Edit("path moved", B, rename_path("/v1/chat", "/v2/chat"), "client.chat.create"),
+    Edit("method changed", B, change_method("/v1/things/{thing_id}", "get", "post"), "client.chat.retrieve"),
     Edit(
         "path and operationId changed",
         B,
-        both(put(f"{CHAT}/operationId", "chat_begin"), path("/v1/chat", "/v2/chat")),
+        in_sequence(put(f"{CHAT}/operationId", "chat_begin"), rename_path("/v1/chat", "/v2/chat")),
     ),
     Edit("operation deprecated", A, put(f"{CHAT}/deprecated", True), "client.chat.create"),
     Edit("stable becomes experimental", R, put(f"{CHAT}/x-stability", "experimental"), "client.chat.create"),
@@ -186,8 +186,8 @@ EDITS = [
         I,
         put(f"{REQUEST}/top_k/x-departure", {"upstream": "x", "reason": "y", "source": "z"}),
     ),
-    Edit("idempotent no longer", R, drop(f"{SPEECH}/x-idempotent"), "client.chat.speak"),
-    Edit("idempotent now", R, put(f"{CHAT}/x-idempotent", True), "client.chat.create"),
+    Edit("operation no longer idempotent", R, drop(f"{SPEECH}/x-idempotent"), "client.chat.speak"),
+    Edit("operation becomes idempotent", R, put(f"{CHAT}/x-idempotent", True), "client.chat.create"),
     Edit("unknown extension of an operation", R, put(f"{CHAT}/x-surprise", 1), "client.chat.create"),
     Edit("unknown key of the document", R, put("webhooks", {"a": {}})),
     Edit("unknown key of a path", R, lambda d: d["paths"]["/v1/chat"].update({"x-odd": 1})),
@@ -201,7 +201,7 @@ EDITS = [
         "agent.health",
     ),
     Edit(
-        "server given to an operation",
+        "server set for one operation",
         B,
         put(f"{CHAT}/servers", [{"url": "https://three.example.com", "x-api": "serverless"}]),
     ),
@@ -212,11 +212,11 @@ EDITS = [
     ),
     Edit("server reworded", F, lambda d: d["servers"][0].update(description="The host.")),
     Edit("server's rate limits", R, lambda d: d["servers"][0].update({"x-rate-limits": [{"amount": 1}]})),
-    Edit("operation asked for the rate limit", I, put(f"{FETCH}/x-probe", True)),
-    Edit("other api", B, lambda d: at(d, "P/health/get/servers/0").update({"x-api": "serverless"})),
+    Edit("operation becomes the rate-limit probe", I, put(f"{FETCH}/x-probe", True)),
+    Edit("other API", B, lambda d: at(d, "P/health/get/servers/0").update({"x-api": "serverless"})),
     Edit("key for all changed", B, put("security", [{"agent_access_key": []}])),
     Edit("key dropped", B, put(f"{CHAT}/security", []), "client.chat.create"),
-    Edit("key asked for", B, drop(f"{UPLOAD}/security"), "client.chat.upload"),
+    Edit("key required", B, drop(f"{UPLOAD}/security"), "client.chat.upload"),
     Edit("scheme changed", B, put("components/securitySchemes/model_access_key/scheme", "basic")),
     Edit("scheme reworded", F, put("components/securitySchemes/model_access_key/description", "The key.")),
     Edit("absolute URL dropped", B, drop(f"{UPLOAD}/x-absolute-url"), "client.chat.upload"),
@@ -243,7 +243,7 @@ EDITS = [
         "client.chat.retrieve(..., after=)",
     ),
     Edit(
-        "parameter required now",
+        "parameter becomes required",
         B,
         lambda d: at(d, f"{FETCH}/parameters/1").update(required=True),
         "client.chat.retrieve(..., limit=)",
@@ -251,7 +251,7 @@ EDITS = [
     Edit("path parameter optional", A, lambda d: at(d, f"{FETCH}/parameters/0").update(required=False)),
     Edit("parameter moved to a header", B, lambda d: at(d, f"{FETCH}/parameters/1").update({"in": "header"})),
     Edit(
-        "parameter's default documented anew",
+        "parameter's documented default changed",
         R,
         lambda d: at(d, f"{FETCH}/parameters/1/schema").update(default=50),
         "client.chat.retrieve(..., limit=)",
@@ -294,7 +294,7 @@ EDITS = [
     Edit("shared parameter limited", B, put("components/parameters/Speed/schema/minimum", 2), SPEED),
     Edit("shared parameter renamed", B, put("components/parameters/Speed/name", "pace"), SPEED),
     Edit(
-        "shared parameter written in place",
+        "shared parameter inlined",
         I,
         lambda d: at(d, f"{SPEECH}/parameters").__setitem__(0, BASE["components"]["parameters"]["Speed"]),
     ),
@@ -310,27 +310,32 @@ EDITS = [
     Edit(
         "required field added",
         B,
-        both(put(f"{REQUEST}/seed", text()), append("S/ChatRequest/required", "seed")),
+        in_sequence(put(f"{REQUEST}/seed", string_schema()), append("S/ChatRequest/required", "seed")),
         "client.chat.create(..., seed=)",
     ),
     Edit(
-        "field required now", B, append("S/ChatRequest/required", "top_k"), "client.chat.create(..., top_k=)"
+        "field becomes required",
+        B,
+        append("S/ChatRequest/required", "top_k"),
+        "client.chat.create(..., top_k=)",
     ),
-    Edit("field may be left out", A, drop("S/ChatRequest/required/model"), "client.chat.create(..., model=)"),
     Edit(
-        "field refuses null",
+        "field becomes optional", A, drop("S/ChatRequest/required/model"), "client.chat.create(..., model=)"
+    ),
+    Edit(
+        "field rejects null",
         B,
         put(f"{REQUEST}/temperature/type", "number"),
         "client.chat.create(..., temperature=)",
     ),
     Edit(
-        "field takes null",
+        "field accepts null",
         A,
         put(f"{REQUEST}/top_k/type", ["integer", "null"]),
         "client.chat.create(..., top_k=)",
     ),
     Edit(
-        "object field refuses null",
+        "object field rejects null",
         B,
         put(f"{REQUEST}/options", ref("Options", description="Options.")),
         "client.chat.create(..., options=)",
@@ -347,8 +352,8 @@ EDITS = [
         put(f"{REQUEST}/temperature/type", ["integer", "null"]),
         "client.chat.create(..., temperature=)",
     ),
-    Edit("field's type open", A, lambda d: at(d, f"{REQUEST}/top_k").pop("type")),
-    Edit("any field closed to strings", B, put(f"{REQUEST}/any", text())),
+    Edit("field's type removed", A, lambda d: at(d, f"{REQUEST}/top_k").pop("type")),
+    Edit("field of any type restricted to strings", B, put(f"{REQUEST}/any", string_schema())),
     Edit("field's minimum raised", B, put(f"{REQUEST}/temperature/minimum", 0.5)),
     Edit("field's minimum lowered", A, put(f"{REQUEST}/temperature/minimum", -1)),
     Edit("field's maximum raised", A, put(f"{REQUEST}/temperature/maximum", 3)),
@@ -358,8 +363,8 @@ EDITS = [
     Edit("field's length shortened", B, put(f"{REQUEST}/user/maxLength", 8)),
     Edit("array's length limited", B, put(f"{REQUEST}/messages/maxItems", 8)),
     Edit("array must be unique", B, put(f"{REQUEST}/messages/uniqueItems", True)),
-    Edit("multiple asked for", B, put(f"{REQUEST}/top_k/multipleOf", 2)),
-    Edit("format asked for", B, put(f"{REQUEST}/user/format", "email")),
+    Edit("multipleOf added", B, put(f"{REQUEST}/top_k/multipleOf", 2)),
+    Edit("format added", B, put(f"{REQUEST}/user/format", "email")),
     Edit(
         "field's default changed",
         R,
@@ -372,50 +377,50 @@ EDITS = [
     Edit(
         "enum value removed from a request",
         B,
-        both(drop("S/Effort/enum/low"), drop("S/Effort/x-enum-descriptions/low")),
+        in_sequence(drop("S/Effort/enum/low"), drop("S/Effort/x-enum-descriptions/low")),
     ),
     Edit(
         "enum value added to a request",
         A,
-        both(append("S/Effort/enum", "max"), put("S/Effort/x-enum-descriptions/max", "All.")),
+        in_sequence(append("S/Effort/enum", "max"), put("S/Effort/x-enum-descriptions/max", "All.")),
     ),
     Edit("enum value reworded", F, put("S/Effort/x-enum-descriptions/low", "A little.")),
     Edit("enum in another order", I, lambda d: at(d, "S/Effort/enum").reverse()),
-    Edit("enum instead of any text", B, put(f"{REQUEST}/user", ref("Effort", description="A text."))),
+    Edit("string replaced by enum", B, put(f"{REQUEST}/user", ref("Effort", description="A text."))),
     Edit(
-        "any text instead of enum", A, put(f"{REQUEST}/effort", {"type": "string", "description": "Effort."})
+        "enum replaced by string", A, put(f"{REQUEST}/effort", {"type": "string", "description": "Effort."})
     ),
     Edit("union's scalar removed", B, put(f"{REQUEST}/stop/oneOf", [{"type": "string"}])),
     Edit("union's scalar added", A, lambda d: at(d, f"{REQUEST}/stop/oneOf").append({"type": "integer"})),
     Edit("items' type", B, lambda d: at(d, f"{REQUEST}/stop/oneOf/1").update(items={"type": "integer"})),
     Edit("map's values", B, put(f"{REQUEST}/metadata/additionalProperties", {"type": "integer"})),
-    Edit("map's values freed", A, put(f"{REQUEST}/metadata/additionalProperties", True)),
+    Edit("map's values unrestricted", A, put(f"{REQUEST}/metadata/additionalProperties", True)),
     Edit(
-        "message kind removed",
+        "message type removed",
         B,
-        both(
+        in_sequence(
             lambda d: at(d, "S/ChatMessage/oneOf").pop(), drop("S/ChatMessage/discriminator/mapping/system")
         ),
     ),
     Edit(
-        "message kind added",
+        "message type added",
         A,
-        both(
-            put("S/ToolMessage", thing({"role": text(const="tool")}, ("role",))),
+        in_sequence(
+            put("S/ToolMessage", object_schema({"role": string_schema(const="tool")}, ("role",))),
             append("S/ChatMessage/oneOf", ref("ToolMessage")),
             put("S/ChatMessage/discriminator/mapping/tool", "#/components/schemas/ToolMessage"),
         ),
     ),
     Edit("tag of a message changed", B, put("S/UserMessage/properties/role/const", "human")),
-    Edit("tag of a message freed", A, drop("S/UserMessage/properties/role/const")),
+    Edit("tag of a message unrestricted", A, drop("S/UserMessage/properties/role/const")),
     Edit(
         "nested field removed",
         B,
         drop("S/Options/properties/include_usage"),
         'params.OptionsParam["include_usage"]',
     ),
-    Edit("request closed", B, put("S/ChatRequest/additionalProperties", False)),
-    Edit("request opened", A, put("S/SpeechRequest/additionalProperties", True)),
+    Edit("request rejects unknown fields", B, put("S/ChatRequest/additionalProperties", False)),
+    Edit("request accepts unknown fields", A, put("S/SpeechRequest/additionalProperties", True)),
     Edit(
         "body instead of fields",
         B,
@@ -429,10 +434,10 @@ EDITS = [
         B,
         put(f"{CHAT}/requestBody/content", {"multipart/form-data": {"schema": ref("ChatRequest")}}),
     ),
-    Edit("body need not be given", A, put(f"{SPEECH}/requestBody/required", False)),
+    Edit("body becomes optional", A, put(f"{SPEECH}/requestBody/required", False)),
     Edit("body dropped", B, drop(f"{SPEECH}/requestBody")),
     Edit(
-        "body asked for",
+        "body required",
         B,
         put(
             f"{UPLOAD}/requestBody",
@@ -444,70 +449,80 @@ EDITS = [
     ),
     Edit("unknown keyword of a field", R, put(f"{REQUEST}/top_k/x-surprise", 1)),
     Edit("condition in a schema", R, put("S/ChatRequest/if", {"properties": {"model": {"const": "a"}}})),
-    # answer fields
-    Edit("answer's field removed", B, drop(f"{ANSWER}/score"), "models.Chat.score"),
-    Edit("answer's field added", A, put(f"{ANSWER}/extra", text()), "models.Chat.extra"),
+    # response fields
+    Edit("response field removed", B, drop(f"{RESPONSE}/score"), "models.Chat.score"),
+    Edit("response field added", A, put(f"{RESPONSE}/extra", string_schema()), "models.Chat.extra"),
     Edit(
-        "answer's required field added",
+        "response required field added",
         A,
-        both(put(f"{ANSWER}/extra", text()), append("S/Chat/required", "extra")),
+        in_sequence(put(f"{RESPONSE}/extra", string_schema()), append("S/Chat/required", "extra")),
     ),
-    Edit("answer's field may be missing", B, drop("S/Chat/required/created"), "models.Chat.created"),
-    Edit("answer's field always comes", F, append("S/Chat/required", "score"), "models.Chat.score"),
-    Edit("answer's array always comes", R, append("S/Chat/required", "parts"), "models.Chat.parts"),
+    Edit("response field may be missing", B, drop("S/Chat/required/created"), "models.Chat.created"),
+    Edit("response field becomes required", F, append("S/Chat/required", "score"), "models.Chat.score"),
+    Edit("response array becomes required", R, append("S/Chat/required", "parts"), "models.Chat.parts"),
     Edit(
-        "answer's field may be null",
+        "response field may be null",
         B,
-        put(f"{ANSWER}/created/type", ["integer", "null"]),
+        put(f"{RESPONSE}/created/type", ["integer", "null"]),
         "models.Chat.created",
     ),
-    Edit("answer's field is never null", F, put(f"{ANSWER}/note/type", "string"), "models.Chat.note"),
-    Edit("answer's object is never null", F, put(f"{ANSWER}/usage", ref("Usage", description="Tokens."))),
+    Edit("response field is never null", F, put(f"{RESPONSE}/note/type", "string"), "models.Chat.note"),
+    Edit("response object is never null", F, put(f"{RESPONSE}/usage", ref("Usage", description="Tokens."))),
     Edit(
-        "answer's object may be null",
+        "response object may be null",
         B,
         put("S/StopEvent/properties/usage", {"oneOf": [ref("Usage"), {"type": "null"}]}),
     ),
-    Edit("answer's type changed", B, put(f"{ANSWER}/created/type", "string"), "models.Chat.created"),
-    Edit("answer's type widened", B, put(f"{ANSWER}/created/type", "number"), "models.Chat.created"),
-    Edit("answer's type narrowed", F, put(f"{ANSWER}/score/type", "integer"), "models.Chat.score"),
-    Edit("answer's union narrowed", B, put(f"{ANSWER}/value/oneOf", [{"type": "string"}])),
-    Edit("answer's union widened", B, lambda d: at(d, f"{ANSWER}/value/oneOf").append({"type": "boolean"})),
-    Edit("answer's time is text", B, drop(f"{ANSWER}/finished/format"), "models.Chat.finished"),
-    Edit("answer's text is a time", B, put(f"{ANSWER}/id/format", "date-time"), "models.Chat.id"),
-    Edit("answer's format", F, put(f"{ANSWER}/id/format", "uri")),
-    Edit("answer's limit raised", R, put(f"{ANSWER}/score/maximum", 10)),
-    Edit("answer's limit lowered", F, put(f"{ANSWER}/score/maximum", 0.5)),
+    Edit("response type changed", B, put(f"{RESPONSE}/created/type", "string"), "models.Chat.created"),
+    Edit("response type widened", B, put(f"{RESPONSE}/created/type", "number"), "models.Chat.created"),
+    Edit("response type narrowed", F, put(f"{RESPONSE}/score/type", "integer"), "models.Chat.score"),
+    Edit("response union narrowed", B, put(f"{RESPONSE}/value/oneOf", [{"type": "string"}])),
+    Edit("response union widened", B, lambda d: at(d, f"{RESPONSE}/value/oneOf").append({"type": "boolean"})),
     Edit(
-        "answer's enum value added",
-        R,
-        both(append("S/Reason/enum", "tool"), put("S/Reason/x-enum-descriptions/tool", "A tool.")),
+        "response timestamp becomes a string",
+        B,
+        drop(f"{RESPONSE}/finished/format"),
+        "models.Chat.finished",
     ),
     Edit(
-        "answer's enum value removed",
+        "response string becomes a timestamp",
+        B,
+        put(f"{RESPONSE}/id/format", "date-time"),
+        "models.Chat.id",
+    ),
+    Edit("response format", F, put(f"{RESPONSE}/id/format", "uri")),
+    Edit("response limit raised", R, put(f"{RESPONSE}/score/maximum", 10)),
+    Edit("response limit lowered", F, put(f"{RESPONSE}/score/maximum", 0.5)),
+    Edit(
+        "response enum value added",
+        R,
+        in_sequence(append("S/Reason/enum", "tool"), put("S/Reason/x-enum-descriptions/tool", "A tool.")),
+    ),
+    Edit(
+        "response enum value removed",
         F,
-        both(drop("S/Reason/enum/length"), drop("S/Reason/x-enum-descriptions/length")),
+        in_sequence(drop("S/Reason/enum/length"), drop("S/Reason/x-enum-descriptions/length")),
     ),
-    Edit("answer's enum freed", R, put(f"{ANSWER}/reason", text())),
+    Edit("response enum becomes a string", R, put(f"{RESPONSE}/reason", string_schema())),
     Edit(
-        "answer's part kind added",
+        "response part type added",
         R,
-        both(
-            put("S/FilePart", thing({"type": text(const="file")}, ("type",))),
+        in_sequence(
+            put("S/FilePart", object_schema({"type": string_schema(const="file")}, ("type",))),
             append("S/Part/oneOf", ref("FilePart")),
             put("S/Part/discriminator/mapping/file", "#/components/schemas/FilePart"),
         ),
     ),
     Edit(
-        "answer's part kind removed",
+        "response part type removed",
         B,
-        both(lambda d: at(d, "S/Part/oneOf").pop(), drop("S/Part/discriminator/mapping/image")),
+        in_sequence(lambda d: at(d, "S/Part/oneOf").pop(), drop("S/Part/discriminator/mapping/image")),
     ),
     Edit(
         "new event type",
         R,
-        both(
-            put("S/PingEvent", thing({"type": text(const="ping")}, ("type",))),
+        in_sequence(
+            put("S/PingEvent", object_schema({"type": string_schema(const="ping")}, ("type",))),
             append("S/Event/oneOf", ref("PingEvent")),
             put("S/Event/discriminator/mapping/ping", "#/components/schemas/PingEvent"),
         ),
@@ -516,7 +531,7 @@ EDITS = [
     Edit(
         "event type removed",
         B,
-        both(lambda d: at(d, "S/Event/oneOf").pop(), drop("S/Event/discriminator/mapping/stop")),
+        in_sequence(lambda d: at(d, "S/Event/oneOf").pop(), drop("S/Event/discriminator/mapping/stop")),
     ),
     Edit(
         "tag means another event",
@@ -528,34 +543,36 @@ EDITS = [
         R,
         put("S/Event/discriminator/mapping/halt", "#/components/schemas/StopEvent"),
     ),
-    Edit("told apart by another field", B, put("S/Event/discriminator/propertyName", "kind")),
+    Edit("discriminator uses another field", B, put("S/Event/discriminator/propertyName", "kind")),
     Edit("discriminator dropped", B, drop("S/Event/discriminator")),
     Edit("event's tag changed", B, put("S/StopEvent/properties/type/const", "end")),
     Edit("union's members in another order", R, lambda d: at(d, "S/Part/oneOf").reverse()),
-    Edit("union matched otherwise", R, rename("S/Part/oneOf", "anyOf")),
-    Edit("answer closed", R, put("S/Chat/additionalProperties", False)),
-    Edit("answer's map values", B, put(f"{ANSWER}/labels/additionalProperties", {"type": "integer"})),
-    Edit("answer's map becomes an object", B, put(f"{ANSWER}/labels", ref("Usage", description="Marks."))),
-    Edit("answer's model renamed", B, rewrite("Usage", "TokenUsage"), "models.TokenUsage"),
+    Edit("union becomes anyOf", R, rename("S/Part/oneOf", "anyOf")),
+    Edit("response rejects unknown fields", R, put("S/Chat/additionalProperties", False)),
+    Edit("response map values", B, put(f"{RESPONSE}/labels/additionalProperties", {"type": "integer"})),
+    Edit("response map becomes an object", B, put(f"{RESPONSE}/labels", ref("Usage", description="Marks."))),
+    Edit("response model renamed", B, rewrite("Usage", "TokenUsage"), "models.TokenUsage"),
     Edit(
-        "answer's model exchanged", B, lambda d: at(d, f"{ANSWER}/usage/oneOf").__setitem__(0, ref("Health"))
+        "response model replaced",
+        B,
+        lambda d: at(d, f"{RESPONSE}/usage/oneOf").__setitem__(0, ref("Health")),
     ),
-    Edit("answer's field hidden", F, put(f"{ANSWER}/id/x-sensitive", True), "models.Chat.id"),
-    Edit("answer's field shown", R, drop(f"{ANSWER}/url/x-sensitive"), "models.Chat.url"),
-    Edit("answer's default", R, put(f"{ANSWER}/note/default", "none")),
+    Edit("response field becomes sensitive", F, put(f"{RESPONSE}/id/x-sensitive", True), "models.Chat.id"),
+    Edit("response field no longer sensitive", R, drop(f"{RESPONSE}/url/x-sensitive"), "models.Chat.url"),
+    Edit("response default", R, put(f"{RESPONSE}/note/default", "none")),
     Edit("model reworded", F, put("S/Chat/description", "A talk.")),
-    Edit("an error's field removed", B, drop("S/Error/properties/message")),
+    Edit("field of an error removed", B, drop("S/Error/properties/message")),
     # both directions
-    Edit("answer's items in order", B, put(f"{ANSWER}/labels/x-ordered-by", "index")),
-    Edit("values of another schema taken", A, put("S/Shared/x-also-takes", ref("Usage"))),
-    Edit("other objects taken in requests", A, put("S/Shared/x-forwarded", True)),
+    Edit("response map ordered by a field", B, put(f"{RESPONSE}/labels/x-ordered-by", "index")),
+    Edit("values of another schema accepted", A, put("S/Shared/x-also-takes", ref("Usage"))),
+    Edit("other objects accepted in requests", A, put("S/Shared/x-forwarded", True)),
     Edit("shared field removed", B, drop("S/Shared/properties/label"), "models.Shared.label"),
     Edit("shared field widened", B, put("S/Shared/properties/count/type", "number")),
     Edit("shared field narrowed", B, put("S/Shared/properties/count/minimum", 1)),
-    Edit("shared field takes null", B, put("S/Shared/properties/label/type", ["string", "null"])),
-    Edit("shared field refuses more", B, append("S/Shared/required", "label")),
-    Edit("shared field added", A, put("S/Shared/properties/more", text())),
-    # answers
+    Edit("shared field accepts null", B, put("S/Shared/properties/label/type", ["string", "null"])),
+    Edit("shared field becomes required", B, append("S/Shared/required", "label")),
+    Edit("shared field added", A, put("S/Shared/properties/more", string_schema())),
+    # responses
     Edit(
         "bytes become JSON",
         B,
@@ -573,7 +590,7 @@ EDITS = [
         "client.chat.retrieve",
     ),
     Edit(
-        "other bytes",
+        "binary media type changed",
         R,
         lambda d: success(d, "/v1/speech", "post").update(
             content={"audio/wav": {"schema": {"type": "string", "format": "binary"}}}
@@ -581,7 +598,7 @@ EDITS = [
         "client.chat.speak",
     ),
     Edit(
-        "bytes may come in JSON as well",
+        "bytes may also be returned in JSON",
         A,
         lambda d: success(d, "/v1/speech", "post")["content"].update(
             {"application/json": {"schema": ref("Chat"), "x-bytes": ["id"]}}
@@ -589,13 +606,13 @@ EDITS = [
         "client.chat.speak",
     ),
     Edit(
-        "answer becomes nothing",
+        "response body removed",
         B,
         lambda d: success(d, "/v1/things/{thing_id}", "get").pop("content"),
         "client.chat.retrieve",
     ),
     Edit(
-        "nothing becomes an answer",
+        "response body added",
         B,
         lambda d: success(d, "/{upload_url}", "put").update(
             content={"application/json": {"schema": ref("Chat")}}
@@ -616,7 +633,7 @@ EDITS = [
         "client.chat.create",
     ),
     Edit(
-        "only the stream is left",
+        "only the stream remains",
         B,
         lambda d: success(d, "/v1/chat", "post")["content"].pop("application/json"),
         "client.chat.create",
@@ -662,7 +679,7 @@ EDITS = [
             {"text/html": {"schema": {"type": "string"}}}
         ),
     ),
-    Edit("answer reworded", F, lambda d: success(d, "/v1/chat", "post").update(description="Good.")),
+    Edit("response reworded", F, lambda d: success(d, "/v1/chat", "post").update(description="Good.")),
     Edit(
         "header added",
         A,
@@ -689,42 +706,46 @@ EDITS = [
     Edit("version of the API", I, put("info/version", "2")),
     Edit("version of OpenAPI", R, put("openapi", "3.2.0")),
     Edit("tag reworded", F, lambda d: d["tags"][0].update(description="Speak.")),
-    Edit("unused schema added", A, put("S/Unused", thing({"a": text()}))),
-    Edit("unused answer added", I, put("components/responses/Teapot", {"description": "Tea."})),
+    Edit("unused schema added", A, put("S/Unused", object_schema({"a": string_schema()}))),
+    Edit("unused response added", I, put("components/responses/Teapot", {"description": "Tea."})),
     Edit("links", R, put("components/links", {"a": {}})),
-    # what is written otherwise, to the same effect
-    Edit("constant written as a list of one value", I, lambda d: as_list(at(d, f"{TEXT_PART}/type"))),
-    Edit("key stated as inherited", I, put(f"{SPEECH}/security", [{"model_access_key": []}])),
+    # equivalent notations
     Edit(
-        "server stated as inherited",
+        "constant written as an enum of one value", I, lambda d: constant_to_enum(at(d, f"{TEXT_PART}/type"))
+    ),
+    Edit("inherited key repeated", I, put(f"{SPEECH}/security", [{"model_access_key": []}])),
+    Edit(
+        "inherited server repeated",
         I,
         lambda d: at(d, SPEECH).update(servers=json.loads(json.dumps(d["servers"]))),
     ),
-    Edit("repeating stated as the method has it", I, put(f"{FETCH}/x-idempotent", True)),
-    Edit("not deprecated, stated", I, put(f"{CHAT}/deprecated", False)),
-    Edit("a least length of nothing", I, put(f"{REQUEST}/model/minLength", 0)),
-    Edit("tag's schema by its name alone", I, put("S/Part/discriminator/mapping/text", "TextPart")),
+    Edit("idempotency of the method repeated", I, put(f"{FETCH}/x-idempotent", True)),
+    Edit("explicitly not deprecated", I, put(f"{CHAT}/deprecated", False)),
+    Edit("minimum length of zero", I, put(f"{REQUEST}/model/minLength", 0)),
+    Edit("discriminator mapping by schema name", I, put("S/Part/discriminator/mapping/text", "TextPart")),
     Edit(
-        "header parameter in small letters",
+        "header parameter in lower case",
         I,
         lambda d: at(d, f"{CHAT}/parameters/0").update(name="x-affinity"),
     ),
     Edit(
-        "fields moved into a part of their own",
+        "fields moved into a separate allOf schema",
         A,
         lambda d: at(d, "S/SpeechRequest").update(
-            allOf=[moved(d, "S/SpeechRequest/properties/input", "Spoken")]
+            allOf=[move_to_schema(d, "S/SpeechRequest/properties/input", "Spoken")]
         ),
     ),
     # keys and servers
     Edit(
-        "another key will do as well",
+        "alternative key accepted",
         A,
         put(f"{SPEECH}/security", [{"model_access_key": []}, {"agent_access_key": []}]),
     ),
-    Edit("no key will do as well", A, put(f"{SPEECH}/security", [{"model_access_key": []}, {}])),
+    Edit("requests without a key accepted", A, put(f"{SPEECH}/security", [{"model_access_key": []}, {}])),
     Edit(
-        "two keys at once", B, put(f"{SPEECH}/security", [{"model_access_key": [], "agent_access_key": []}])
+        "two keys required together",
+        B,
+        put(f"{SPEECH}/security", [{"model_access_key": [], "agent_access_key": []}]),
     ),
     Edit(
         "second server",
@@ -736,13 +757,15 @@ EDITS = [
         B,
         lambda d: d["servers"].insert(0, {"url": "https://two.example.com"}),
     ),
-    Edit("kind of key token", F, put("components/securitySchemes/model_access_key/bearerFormat", "opaque")),
     Edit(
-        "a scheme nobody asks for",
+        "bearer format of a key", F, put("components/securitySchemes/model_access_key/bearerFormat", "opaque")
+    ),
+    Edit(
+        "unused security scheme",
         I,
         put("components/securitySchemes/other", {"type": "http", "scheme": "basic"}),
     ),
-    # the first of their kind
+    # the first parameter, header or required field
     Edit(
         "first parameter of an operation",
         A,
@@ -756,106 +779,118 @@ EDITS = [
         "agent.health(..., deep=)",
     ),
     Edit(
-        "headers of a bare answer",
+        "headers of a response without a body",
         A,
         lambda d: success(d, "/{upload_url}", "put").update(headers=OK["headers"]),
     ),
     Edit(
-        "first required field of an answer",
+        "first required field of a response",
         A,
-        both(put("S/Health/properties/more", text()), put("S/Health/required", ["more"])),
+        in_sequence(put("S/Health/properties/more", string_schema()), put("S/Health/required", ["more"])),
     ),
     # values
-    Edit("constant becomes one of several, sent", A, lambda d: as_list(at(d, f"{USER}/role"), "human")),
+    Edit("request constant becomes an enum", A, lambda d: constant_to_enum(at(d, f"{USER}/role"), "human")),
     Edit(
-        "constant becomes one of several, received", R, lambda d: as_list(at(d, f"{TEXT_PART}/type"), "prose")
+        "response constant becomes an enum",
+        R,
+        lambda d: constant_to_enum(at(d, f"{TEXT_PART}/type"), "prose"),
     ),
     Edit(
-        "constant becomes one of others",
+        "constant becomes an enum of other values",
         B,
         put(f"{USER}/role", {"type": "string", "enum": ["human", "person"]}),
     ),
-    Edit("bound excluded", B, put(f"{REQUEST}/temperature/exclusiveMaximum", 2)),
-    Edit("least length", B, put(f"{REQUEST}/model/minLength", 1)),
+    Edit("exclusive maximum added", B, put(f"{REQUEST}/temperature/exclusiveMaximum", 2)),
+    Edit("minimum length added", B, put(f"{REQUEST}/model/minLength", 1)),
     Edit("field forbidden", R, put(f"{REQUEST}/top_k", False)),
-    # one of several
-    Edit("sent text may be a list too", A, put(f"{REQUEST}/user", or_list(pattern="^[a-z]+$", maxLength=64))),
+    # unions
     Edit(
-        "sent text may be a list too, and is limited",
-        B,
-        put(f"{REQUEST}/user", or_list(pattern="^[a-z]+$", maxLength=6)),
+        "request string becomes a string or a list",
+        A,
+        put(f"{REQUEST}/user", string_or_list(pattern="^[a-z]+$", maxLength=64)),
     ),
     Edit(
-        "sent text may be a list too, and something unknown",
+        "request string becomes a limited string or a list",
+        B,
+        put(f"{REQUEST}/user", string_or_list(pattern="^[a-z]+$", maxLength=6)),
+    ),
+    Edit(
+        "request string becomes a union with an unknown keyword",
         R,
-        put(f"{REQUEST}/model", {**or_list(), "x-odd": 1}),
+        put(f"{REQUEST}/model", {**string_or_list(), "x-odd": 1}),
     ),
-    Edit("received text may be a list too", B, put(f"{ANSWER}/id", or_list())),
-    Edit("sent union is one of its members", B, put(f"{REQUEST}/messages/items", ref("UserMessage"))),
-    Edit("received union is one of its members", R, put(f"{ANSWER}/parts/items", ref("TextPart"))),
+    Edit("response string becomes a string or a list", B, put(f"{RESPONSE}/id", string_or_list())),
+    Edit("request union becomes one of its members", B, put(f"{REQUEST}/messages/items", ref("UserMessage"))),
+    Edit("response union becomes one of its members", R, put(f"{RESPONSE}/parts/items", ref("TextPart"))),
     Edit(
-        "received object may be another too",
+        "response object becomes a union",
         B,
-        both(
+        in_sequence(
             put("S/Total", {"oneOf": [ref("Usage"), ref("Health")]}),
             put("S/StopEvent/properties/usage", ref("Total")),
         ),
     ),
     Edit(
-        "sent object may be another too",
+        "request object becomes a union",
         A,
-        both(
+        in_sequence(
             put("S/Choice", {"oneOf": [ref("Options"), ref("Shared")]}),
             put(f"{REQUEST}/options/oneOf/0", ref("Choice")),
         ),
     ),
     Edit(
-        "sent object may be another too, and lost a field",
+        "request object becomes a union without one of its fields",
         B,
-        both(
+        in_sequence(
             put("S/Choice", {"oneOf": [ref("Options"), ref("Shared")]}),
             put(f"{REQUEST}/options/oneOf/0", ref("Choice")),
             drop("S/Options/properties/include_usage"),
         ),
     ),
-    # two at once
+    # combinations
     Edit(
-        "may be left out, and is limited",
+        "field becomes optional and limited",
         B,
-        both(drop("S/ChatRequest/required/model"), put(f"{REQUEST}/model/maxLength", 9)),
+        in_sequence(drop("S/ChatRequest/required/model"), put(f"{REQUEST}/model/maxLength", 9)),
     ),
-    Edit("one value more, one less", B, both(append("S/Effort/enum", "max"), drop("S/Effort/enum/low"))),
     Edit(
-        "model renamed, and lost a field",
+        "one enum value added, one removed",
         B,
-        both(drop("S/Usage/properties/total"), rewrite("Usage", "TokenUsage")),
+        in_sequence(append("S/Effort/enum", "max"), drop("S/Effort/enum/low")),
+    ),
+    Edit(
+        "model renamed without one of its fields",
+        B,
+        in_sequence(drop("S/Usage/properties/total"), rewrite("Usage", "TokenUsage")),
     ),
     Edit(
         "operation added, another deprecated",
         A,
-        both(
+        in_sequence(
             put(f"{CHAT}/deprecated", True), lambda d: d["paths"].update({"/v1/list": {"get": NEW_OPERATION}})
         ),
     ),
     Edit(
         "field added, another renamed",
         B,
-        both(put(f"{REQUEST}/seed", text()), rename(f"{REQUEST}/top_k", "k")),
+        in_sequence(put(f"{REQUEST}/seed", string_schema()), rename(f"{REQUEST}/top_k", "k")),
     ),
     Edit(
-        "enum of a field without one",
+        "new enum for a string field",
         B,
-        both(put("S/Way", {"type": "string", "enum": ["a", "b"]}), put(f"{REQUEST}/user", ref("Way"))),
+        in_sequence(put("S/Way", {"type": "string", "enum": ["a", "b"]}), put(f"{REQUEST}/user", ref("Way"))),
         "client.chat.create(..., user=)",
     ),
-    # answers
+    # responses
     Edit(
         "JSON with a charset",
         R,
-        lambda d: rename_kind(success(d, "/v1/things/{thing_id}", "get"), "application/json; charset=utf-8"),
+        lambda d: replace_media_type(
+            success(d, "/v1/things/{thing_id}", "get"), "application/json; charset=utf-8"
+        ),
     ),
     Edit(
-        "second success of another kind",
+        "second success status with another model",
         B,
         lambda d: at(d, f"{FETCH}/responses").update(
             {"202": {"description": "Later.", "content": {"application/json": {"schema": ref("Health")}}}}

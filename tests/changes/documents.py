@@ -1,4 +1,4 @@
-"""A bundled description of a few operations that has one of everything, for edits to be tried on."""
+"""A small bundled description that contains every supported construct, for tests to edit."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ def ref(name: str, **inline: Any) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{name}", **inline}
 
 
-def text(**more: Any) -> dict[str, Any]:
+def string_schema(**more: Any) -> dict[str, Any]:
     return {"type": "string", "description": "A text.", **more}
 
 
-def thing(properties: dict[str, Any], required: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
+def object_schema(properties: dict[str, Any], required: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
     return {
         "type": "object",
         "description": "A thing.",
@@ -190,9 +190,9 @@ BASE: dict[str, Any] = {
             "agent_access_key": {"type": "http", "scheme": "bearer", "description": "Another key."},
         },
         "schemas": {
-            "ChatRequest": thing(
+            "ChatRequest": object_schema(
                 {
-                    "model": text(),
+                    "model": string_schema(),
                     "messages": {
                         "type": "array",
                         "description": "All.",
@@ -212,20 +212,20 @@ BASE: dict[str, Any] = {
                         "description": "Ends.",
                         "oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
                     },
-                    "stream": {"type": "boolean", "description": "In pieces."},
-                    "user": text(pattern="^[a-z]+$", maxLength=64),
+                    "stream": {"type": "boolean", "description": "In chunks."},
+                    "user": string_schema(pattern="^[a-z]+$", maxLength=64),
                     "metadata": {
                         "type": "object",
                         "description": "Marks.",
                         "additionalProperties": {"type": "string"},
                     },
                     "options": {"description": "Options.", "oneOf": [ref("Options"), {"type": "null"}]},
-                    "secret": text(**{"x-sensitive": True}),
+                    "secret": string_schema(**{"x-sensitive": True}),
                     "any": {"description": "Anything.", "x-any": "a schema"},
                 },
                 ("model", "messages"),
             ),
-            "Options": thing({"include_usage": {"type": "boolean", "description": "Whether."}}),
+            "Options": object_schema({"include_usage": {"type": "boolean", "description": "Whether."}}),
             "ChatMessage": {
                 "description": "A message.",
                 "oneOf": [ref("UserMessage"), ref("SystemMessage")],
@@ -237,17 +237,21 @@ BASE: dict[str, Any] = {
                     },
                 },
             },
-            "UserMessage": thing({"role": text(const="user"), "content": text()}, ("role", "content")),
-            "SystemMessage": thing({"role": text(const="system"), "content": text()}, ("role", "content")),
+            "UserMessage": object_schema(
+                {"role": string_schema(const="user"), "content": string_schema()}, ("role", "content")
+            ),
+            "SystemMessage": object_schema(
+                {"role": string_schema(const="system"), "content": string_schema()}, ("role", "content")
+            ),
             "Effort": {
                 "type": "string",
                 "description": "Effort.",
                 "enum": ["low", "high"],
                 "x-enum-descriptions": {"low": "Little.", "high": "Much."},
             },
-            "Chat": thing(
+            "Chat": object_schema(
                 {
-                    "id": text(),
+                    "id": string_schema(),
                     "created": {"type": "integer", "description": "When."},
                     "finished": {"type": ["string", "null"], "format": "date-time", "description": "When."},
                     "score": {"type": "number", "description": "How good.", "maximum": 1},
@@ -255,7 +259,7 @@ BASE: dict[str, Any] = {
                     "note": {"type": ["string", "null"], "description": "A note."},
                     "usage": {"description": "Tokens.", "oneOf": [ref("Usage"), {"type": "null"}]},
                     "parts": {"type": "array", "description": "Parts.", "items": ref("Part")},
-                    "url": text(**{"x-sensitive": True}),
+                    "url": string_schema(**{"x-sensitive": True}),
                     "value": {"description": "Either.", "oneOf": [{"type": "string"}, {"type": "integer"}]},
                     "labels": {
                         "type": "object",
@@ -271,7 +275,7 @@ BASE: dict[str, Any] = {
                 "enum": ["stop", "length"],
                 "x-enum-descriptions": {"stop": "Done.", "length": "Full."},
             },
-            "Usage": thing({"total": {"type": "integer", "description": "Tokens."}}, ("total",)),
+            "Usage": object_schema({"total": {"type": "integer", "description": "Tokens."}}, ("total",)),
             "Part": {
                 "description": "A part.",
                 "oneOf": [ref("TextPart"), ref("ImagePart")],
@@ -283,8 +287,12 @@ BASE: dict[str, Any] = {
                     },
                 },
             },
-            "TextPart": thing({"type": text(const="text"), "text": text()}, ("type",)),
-            "ImagePart": thing({"type": text(const="image"), "url": text()}, ("type",)),
+            "TextPart": object_schema(
+                {"type": string_schema(const="text"), "text": string_schema()}, ("type",)
+            ),
+            "ImagePart": object_schema(
+                {"type": string_schema(const="image"), "url": string_schema()}, ("type",)
+            ),
             "Event": {
                 "description": "An event.",
                 "oneOf": [ref("DeltaEvent"), ref("StopEvent")],
@@ -296,19 +304,25 @@ BASE: dict[str, Any] = {
                     },
                 },
             },
-            "DeltaEvent": thing({"type": text(const="delta"), "delta": text()}, ("type", "delta")),
-            "StopEvent": thing({"type": text(const="stop"), "usage": ref("Usage")}, ("type",)),
-            "SpeechRequest": thing(
-                {"input": text(), "note": ref("Shared")}, ("input",), additionalProperties=False
+            "DeltaEvent": object_schema(
+                {"type": string_schema(const="delta"), "delta": string_schema()}, ("type", "delta")
             ),
-            "Health": thing({"status": text(), "shared": ref("Shared")}),
-            "Shared": thing({"label": text(), "count": {"type": "integer", "description": "How many."}}),
-            "Error": thing({"message": text()}),
+            "StopEvent": object_schema(
+                {"type": string_schema(const="stop"), "usage": ref("Usage")}, ("type",)
+            ),
+            "SpeechRequest": object_schema(
+                {"input": string_schema(), "note": ref("Shared")}, ("input",), additionalProperties=False
+            ),
+            "Health": object_schema({"status": string_schema(), "shared": ref("Shared")}),
+            "Shared": object_schema(
+                {"label": string_schema(), "count": {"type": "integer", "description": "How many."}}
+            ),
+            "Error": object_schema({"message": string_schema()}),
         },
     },
 }
 
 
-def fresh() -> dict[str, Any]:
-    """A copy to edit."""
+def base_document() -> dict[str, Any]:
+    """Return a new copy of `BASE` for a test to edit."""
     return copy.deepcopy(BASE)

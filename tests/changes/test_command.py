@@ -1,4 +1,4 @@
-"""`python -m generator.changes` over two small repositories: formats, exit codes, Python surface, consumer file."""
+"""Tests of `python -m generator.changes` with two small repositories: formats, exit codes, public API, consumers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from generator.changes.__main__ import main
-from tests.changes.documents import fresh
+from tests.changes.documents import base_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ answer: str = connect().create(model="m")
 
 
 def repository(folder: Path, document: dict[str, Any], client: str = CLIENT, *, consumer: str = "") -> Path:
-    """A repository of the project's layout, as small as can be; type-checked only if it has a consumer."""
+    """Write a minimal repository with the layout of this project; only one with a consumer is type-checked."""
     files = {
         "generated_client/do_inference_generated/__init__.py": "",
         "generated_client/do_inference_generated/description.json": json.dumps(document),
@@ -51,7 +51,7 @@ def repository(folder: Path, document: dict[str, Any], client: str = CLIENT, *, 
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    return repository(tmp_path / "old", fresh())
+    return repository(tmp_path / "old", base_document())
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str]:
@@ -60,18 +60,20 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int
 
 
 def test_equal_versions_are_compatible(tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    new = repository(tmp_path / "new", fresh())
-    code, told = run(capsys, old, new)
+    new = repository(tmp_path / "new", base_document())
+    code, output = run(capsys, old, new)
     assert code == 0
-    assert "no release is needed" in told
+    assert "no release is needed" in output
 
 
-def test_a_breaking_description(tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    document = fresh()
+def test_breaking_description_change_requires_a_minor_release(
+    tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = base_document()
     del document["components"]["schemas"]["ChatRequest"]["properties"]["top_k"]
     new = repository(tmp_path / "new", document)
-    code, told = run(capsys, old, new, "--format", "json")
-    report = json.loads(told)
+    code, output = run(capsys, old, new, "--format", "json")
+    report = json.loads(output)
     assert code == 1
     assert report["version"] == {"last": "0.3.0", "next": "0.4.0", "step": "minor"}
     assert not report["compatible"]
@@ -81,44 +83,46 @@ def test_a_breaking_description(tmp_path: Path, old: Path, capsys: pytest.Captur
     assert "### Breaking\n\n- `client.chat.create(..., top_k=)`: removed." in report["changelog"]
 
 
-def test_an_addition_is_compatible_and_drafted(
+def test_addition_is_compatible_and_in_the_changelog_draft(
     tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    document = fresh()
+    document = base_document()
     document["components"]["schemas"]["Chat"]["properties"]["more"] = {
         "type": "string",
         "description": "More.",
     }
     new = repository(tmp_path / "new", document)
-    code, told = run(capsys, old, new, "--format", "markdown")
+    code, output = run(capsys, old, new, "--format", "markdown")
     assert code == 0
-    assert "- `models.Chat.more` new (in a response of client.chat.create, client.chat.retrieve)" in told
-    assert "## 0.3.1\n\n### Added\n\n- `models.Chat.more`: new." in told
+    assert "- `models.Chat.more` new (in a response of client.chat.create, client.chat.retrieve)" in output
+    assert "## 0.3.1\n\n### Added\n\n- `models.Chat.more`: new." in output
 
 
-def test_a_hand_written_signature_that_breaks(
+def test_removed_parameter_of_hand_written_code_is_breaking(
     tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    new = repository(tmp_path / "new", fresh(), CLIENT.replace(", top_k: int | None = None", ""))
-    code, told = run(capsys, old, new)
+    new = repository(tmp_path / "new", base_document(), CLIENT.replace(", top_k: int | None = None", ""))
+    code, output = run(capsys, old, new)
     assert code == 1
-    assert "do_inference.Chat.create(..., top_k=)" in told
+    assert "do_inference.Chat.create(..., top_k=)" in output
 
 
-def test_a_hand_written_addition(tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    new = repository(tmp_path / "new", fresh(), CLIENT + "\ndef goodbye() -> None: ...\n")
-    code, told = run(capsys, old, new)
+def test_new_hand_written_function_is_compatible(
+    tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = repository(tmp_path / "new", base_document(), CLIENT + "\ndef close() -> None: ...\n")
+    code, output = run(capsys, old, new)
     assert code == 0
-    assert "do_inference.goodbye: new" in told
+    assert "do_inference.close: new" in output
 
 
-def test_what_is_not_exported_is_internal(
+def test_names_that_are_not_exported_are_internal(
     tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hidden = "def helper(a: int) -> int:\n    return a\n"
     options = "from typing import TypedDict\n\nclass Options(TypedDict):\n    depth: int\n    width: int\n"
     client = (
-        CLIENT + "\nfrom do_inference.options import Options\n\ndef look(options: Options) -> None: ...\n"
+        CLIENT + "\nfrom do_inference.options import Options\n\ndef inspect(options: Options) -> None: ...\n"
     )
     for folder, helper, kind in (
         ("one", hidden, options),
@@ -126,80 +130,88 @@ def test_what_is_not_exported_is_internal(
         ("three", "", options[:-15]),
     ):
         root = repository(
-            tmp_path / folder, fresh(), client.replace("from do_inference.options import Options\n", "")
+            tmp_path / folder,
+            base_document(),
+            client.replace("from do_inference.options import Options\n", ""),
         )
         package = root / "overlays" / "do_inference"
         text = (
             (package / "__init__.py")
             .read_text()
-            .replace("def look", "from . import options as _o\n\ndef look")
+            .replace("def inspect", "from . import options as _o\n\ndef inspect")
         )
         (package / "__init__.py").write_text(text.replace("options: Options", "options: _o.Options"))
         (package / "helpers.py").write_text(helper)
         (package / "options.py").write_text(kind)
-    code, told = run(capsys, tmp_path / "one", tmp_path / "two")
+    code, output = run(capsys, tmp_path / "one", tmp_path / "two")
     assert code == 0
-    assert "do_inference.helpers.helper: removed" in told
-    assert "(not exported)" in told
-    code, told = run(capsys, tmp_path / "two", tmp_path / "three")
+    assert "do_inference.helpers.helper: removed" in output
+    assert "(not exported)" in output
+    code, output = run(capsys, tmp_path / "two", tmp_path / "three")
     assert code == 1, "a type that a public signature names is public"
-    assert "do_inference.options.Options.width" in told
+    assert "do_inference.options.Options.width" in output
 
 
-def test_an_export_that_is_dropped(tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_dropped_export_is_breaking(tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]) -> None:
     interface = "class Timeout:\n    connect: float\n    read: float\n"
     client = CLIENT + "\nfrom do_inference.extra import Extra as Extra\n"
     client += "from do_inference_generated._interface import Timeout as Timeout\n"
-    one = repository(tmp_path / "one", fresh(), client)
+    one = repository(tmp_path / "one", base_document(), client)
     two = repository(
-        tmp_path / "two", fresh(), client.replace("from do_inference.extra import Extra as Extra", "")
+        tmp_path / "two", base_document(), client.replace("from do_inference.extra import Extra as Extra", "")
     )
-    three = repository(tmp_path / "three", fresh(), client)
+    three = repository(tmp_path / "three", base_document(), client)
     for root in (one, two, three):
         (root / "overlays" / "do_inference" / "extra.py").write_text("class Extra:\n    depth: int\n")
         (root / "generated_client" / "do_inference_generated" / "_interface.py").write_text(interface)
-    code, told = run(capsys, one, two)
+    code, output = run(capsys, one, two)
     assert code == 1
-    assert "do_inference.Extra: removed" in told
+    assert "do_inference.Extra: removed" in output
     (three / "generated_client" / "do_inference_generated" / "_interface.py").write_text(
         "class Timeout:\n    connect: float\n"
     )
-    code, told = run(capsys, one, three)
+    code, output = run(capsys, one, three)
     assert code == 1
-    assert "do_inference.Timeout.read: removed" in told
+    assert "do_inference.Timeout.read: removed" in output
 
 
-def test_a_name_that_only_all_no_longer_has(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Type checkers take it for private, and `import *` leaves it out."""
+def test_name_removed_from_all_is_breaking(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Type checkers treat such a name as private, and `import *` omits it."""
     client = f'{CLIENT}\nfrom do_inference.extra import Extra\n\n__all__ = ["Chat", "Extra", "connect"]\n'
     for folder, text in (("old", client), ("new", client.replace(' "Extra",', ""))):
-        root = repository(tmp_path / folder, fresh(), text)
+        root = repository(tmp_path / folder, base_document(), text)
         (root / "overlays" / "do_inference" / "extra.py").write_text("class Extra:\n    depth: int\n")
-    code, told = run(capsys, tmp_path / "old", tmp_path / "new")
+    code, output = run(capsys, tmp_path / "old", tmp_path / "new")
     assert code == 1
-    assert "do_inference.Extra: no longer exported" in told
+    assert "do_inference.Extra: no longer exported" in output
 
 
-def test_a_consumer_that_no_longer_type_checks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """An argument is gone in line 4, a result wider in line 5; line 6 was wrong before."""
-    old = repository(tmp_path / "old", fresh(), consumer=f"{CONSUMER}wrong: int = connect().missing\n")
+def test_consumer_that_no_longer_type_checks_is_breaking(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Line 4 passes a removed argument, line 5 uses a wider result type, and line 6 was already wrong."""
+    old = repository(
+        tmp_path / "old", base_document(), consumer=f"{CONSUMER}wrong: int = connect().missing\n"
+    )
     client = CLIENT.replace("top_k", "top").replace("-> str", "-> str | None")
-    code, told = run(capsys, old, repository(tmp_path / "new", fresh(), client))
+    code, output = run(capsys, old, repository(tmp_path / "new", base_document(), client))
     assert code == 1
-    assert re.findall(r"consumer.py: line (\d) no longer type-checks", told) == ["4", "5"]
+    assert re.findall(r"consumer.py: line (\d) no longer type-checks", output) == ["4", "5"]
 
 
-def test_a_consumer_that_still_type_checks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    old = repository(tmp_path / "old", fresh(), consumer=CONSUMER)
-    code, told = run(capsys, old, repository(tmp_path / "new", fresh()))
+def test_consumer_that_still_type_checks_is_compatible(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = repository(tmp_path / "old", base_document(), consumer=CONSUMER)
+    code, output = run(capsys, old, repository(tmp_path / "new", base_document()))
     assert code == 0
-    assert "type-check" not in told
+    assert "type-check" not in output
 
 
-def test_the_version_has_to_be_high_enough(
+def test_at_least_rejects_versions_that_are_too_low(
     tmp_path: Path, old: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    document = fresh()
+    document = base_document()
     del document["paths"]["/health"]
     new = repository(tmp_path / "new", document)
     assert run(capsys, old, new, "--no-python", "--at-least", "0.3.1")[0] == 1
@@ -207,10 +219,10 @@ def test_the_version_has_to_be_high_enough(
     assert run(capsys, old, new, "--no-python", "--at-least", "1.0.0")[0] == 0
 
 
-def test_the_newest_tag_is_compared_with_the_working_tree(
+def test_default_comparison_is_newest_tag_with_working_tree(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root = repository(tmp_path / "root", fresh())
+    root = repository(tmp_path / "root", base_document())
 
     def git(*arguments: str) -> None:
         identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
@@ -223,18 +235,18 @@ def test_the_newest_tag_is_compared_with_the_working_tree(
     git("commit", "-m", "first")
     git("tag", "v0.3.0")
     (root / "openapi").mkdir()
-    document = fresh()
+    document = base_document()
     del document["paths"]["/health"]
     (root / "openapi" / "openapi.yaml").write_text(
         json.dumps(document).replace("#/components", "openapi.yaml#/components")
     )
-    code, told = run(capsys, "--repository", root, "--no-python")
+    code, output = run(capsys, "--repository", root, "--no-python")
     assert code == 1
-    assert "From v0.3.0 to the working tree" in told
-    assert "agent.health: removed" in told
+    assert "From v0.3.0 to the working tree" in output
+    assert "agent.health: removed" in output
 
 
-def test_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unreadable_arguments_exit_with_code_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path), str(tmp_path)]) == 2
     assert "contains neither" in capsys.readouterr().err
     assert main(["no-such-revision", "--repository", str(tmp_path)]) == 2
@@ -243,12 +255,12 @@ def test_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert main([str(tmp_path / "broken.json")]) == 2
 
 
-def surface(
+def compare_versions(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], before: str, after: str, *projects: str
 ) -> tuple[int, str]:
-    """Two versions that differ in one piece of the hand-written package."""
+    """Compare two versions with different hand-written code and, if given, different project files."""
     for number, (folder, text) in enumerate((("before", before), ("after", after))):
-        root = repository(tmp_path / folder, fresh(), text)
+        root = repository(tmp_path / folder, base_document(), text)
         if projects:
             (root / "pyproject.toml").write_text(projects[number])
     return run(capsys, tmp_path / "before", tmp_path / "after")
@@ -256,7 +268,7 @@ def surface(
 
 INTERFACE = "from typing import Protocol\n\nclass Store(Protocol):\n    def take(self) -> int: ...\n"
 ERRORS = "class Root(Exception): ...\nclass Status(Root): ...\nclass Gone(Status): ...\n"
-OVERLOOKED = [
+PACKAGE_EDITS = [
     ("coroutine", 1, "    def create", "    async def create", "create(): has to be awaited now"),
     ("optional argument", 0, "top_k: int | None = None", "top_k: int | None = None, n: int = 1", "n=): new"),
     ("renamed argument", 1, "top_k:", "top:", "do_inference.Chat.create(..., top_k=): removed"),
@@ -271,26 +283,30 @@ OVERLOOKED = [
 
 
 @pytest.mark.parametrize(
-    ("name", "code", "old", "new", "told"), OVERLOOKED, ids=[row[0] for row in OVERLOOKED]
+    ("name", "code", "old", "new", "expected"), PACKAGE_EDITS, ids=[row[0] for row in PACKAGE_EDITS]
 )
-def test_an_edit_of_the_hand_written_package(
-    name: str, code: int, old: str, new: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_edit_of_the_hand_written_package_is_reported(
+    name: str,
+    code: int,
+    old: str,
+    new: str,
+    expected: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     before = CLIENT if old in CLIENT else f"{CLIENT}\n{old}"
-    ended, report = surface(tmp_path, capsys, before, before.replace(old, new))
-    assert told in report
-    assert ended == code, report
+    exit_code, report = compare_versions(tmp_path, capsys, before, before.replace(old, new))
+    assert expected in report
+    assert exit_code == code, report
 
 
-def test_layout_comments_and_docstrings_are_no_change(
+def test_layout_comments_and_docstrings_are_ignored(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    after = CLIENT.replace(
-        "    def create", '    """Talks."""\n\n    # as the service has it\n    def create'
-    )
-    code, told = surface(tmp_path, capsys, CLIENT, after)
+    after = CLIENT.replace("    def create", '    """Talks."""\n\n    # a comment\n    def create')
+    code, output = compare_versions(tmp_path, capsys, CLIENT, after)
     assert code == 0
-    assert "no release is needed" in told
+    assert "no release is needed" in output
 
 
 PROJECT = """
@@ -305,7 +321,7 @@ scripts = { small = "small.cli:main" }
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "code", "told"),
+    ("before", "after", "code", "expected"),
     [
         ('">=3.11"', '">=3.12"', 1, "runs on Python >=3.12 now, was >=3.11"),
         ("fast =", "quick =", 1, "the extra fast: removed"),
@@ -315,28 +331,32 @@ scripts = { small = "small.cli:main" }
         ("httpx>=0.27,<1", "httpx<1,>=0.28", 0, "httpx<1,>=0.28, was httpx<1,>=0.27"),
     ],
 )
-def test_what_is_installed(
-    before: str, after: str, code: int, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_project_metadata_changes_are_reported(
+    before: str, after: str, code: int, expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ended, report = surface(tmp_path, capsys, CLIENT, CLIENT, PROJECT, PROJECT.replace(before, after))
-    assert told in report
-    assert ended == code
+    exit_code, report = compare_versions(
+        tmp_path, capsys, CLIENT, CLIENT, PROJECT, PROJECT.replace(before, after)
+    )
+    assert expected in report
+    assert exit_code == code
 
 
-def test_a_wheel_tells_its_version_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    old = repository(tmp_path / "old", fresh())
+def test_version_of_a_wheel_is_read_from_its_metadata(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = repository(tmp_path / "old", base_document())
     file = tmp_path / "small-0.3.0-py3-none-any.whl"
     with zipfile.ZipFile(file, "w") as archive:
         for base in ("overlays", "generated_client"):
-            for one in (old / base).rglob("*.*"):
-                archive.write(one, one.relative_to(old / base))
+            for path in (old / base).rglob("*.*"):
+                archive.write(path, path.relative_to(old / base))
         archive.writestr(
             "small-0.3.0.dist-info/METADATA", "Name: small\nVersion: 0.3.0\nProvides-Extra: fast\n"
         )
-    document = fresh()
+    document = base_document()
     del document["paths"]["/health"]
     new = repository(tmp_path / "new", document)
-    _, told = run(capsys, file, new, "--format", "json")
-    report = json.loads(told)
+    _, output = run(capsys, file, new, "--format", "json")
+    report = json.loads(output)
     assert report["version"]["next"] == "0.4.0"
     assert ["the extra fast"] in [entry["names"] for entry in report["entries"]]

@@ -1,4 +1,4 @@
-"""`python -m generator check` tells in words what a regeneration would touch."""
+"""Tests of the summary in which `python -m generator check` reports the effect of regenerating."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import json
 from typing import TYPE_CHECKING
 
 from generator.changes.report import impact
-from tests.changes.documents import fresh
+from tests.changes.documents import base_document
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_changes_by_operation_model_and_field(tmp_path: Path) -> None:
+def test_changes_name_operation_model_and_field(tmp_path: Path) -> None:
     old, new = tmp_path / "old.json", tmp_path / "new.json"
-    document = fresh()
+    document = base_document()
     old.write_text(json.dumps(document))
     document["components"]["schemas"]["Chat"]["properties"]["more"] = {
         "type": "string",
@@ -30,13 +30,13 @@ def test_changes_by_operation_model_and_field(tmp_path: Path) -> None:
     ]
 
 
-def test_the_same_description(tmp_path: Path) -> None:
-    (tmp_path / "one.json").write_text(json.dumps(fresh()))
+def test_equal_descriptions_are_reported_as_unchanged(tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_text(json.dumps(base_document()))
     (line,) = impact(tmp_path / "one.json", tmp_path / "one.json")
     assert "is unchanged" in line
 
 
-def test_an_edited_description_that_is_none_any_more(tmp_path: Path) -> None:
+def test_unreadable_description_has_no_impact_report(tmp_path: Path) -> None:
     (tmp_path / "one.json").write_text("{}")
     assert impact(tmp_path / "one.json", tmp_path / "one.json") == []
     assert impact(tmp_path / "none.json", tmp_path / "one.json") == []

@@ -1,4 +1,7 @@
-"""The real description, edited at many places: judged by a reading of directions that is not the tool's own."""
+"""Tests of edits at many places of the real description.
+
+The expected severities follow from a separate, simpler analysis of where each schema is used.
+"""
 
 from __future__ import annotations
 
@@ -22,19 +25,19 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parents[2] / "generated_client" / "do_inference_generated"
 REAL: dict[str, Any] = json.loads((PACKAGE / "description.json").read_text("utf-8"))
 SAMPLE = 12
-"""How many edits of each kind are tried; which ones is always the same."""
+"""The number of edits of each kind to test; a fixed seed selects them."""
 
 
 class Edit(NamedTuple):
     schema: str
     field: str
     kind: str
-    grades: frozenset[Severity]
+    severities: frozenset[Severity]
     change: Callable[[dict[str, Any]], object]
 
 
-def used(*parts: str) -> set[str]:
-    """The schemas that are met in these parts of operations, however indirectly."""
+def schemas_in(*parts: str) -> set[str]:
+    """Return the names of the schemas that these parts of operations refer to, directly or indirectly."""
     queue: list[Any] = [
         operation.get(part)
         for item in REAL["paths"].values()
@@ -50,17 +53,17 @@ def used(*parts: str) -> set[str]:
     return {name.removeprefix("schemas/") for name in found if name.startswith("schemas/")}
 
 
-SENT, RECEIVED = used("requestBody", "parameters"), used("responses")
+SENT, RECEIVED = schemas_in("requestBody", "parameters"), schemas_in("responses")
 B, R, A, F = (
-    frozenset({grade}) for grade in (Severity.BREAKING, Severity.RISKY, Severity.ADDITION, Severity.FIX)
+    frozenset({severity}) for severity in (Severity.BREAKING, Severity.RISKY, Severity.ADDITION, Severity.FIX)
 )
 
 
-def edits() -> list[Edit]:
+def all_edits() -> list[Edit]:
     found = []
     for name, schema in REAL["components"]["schemas"].items():
         for field, node in schema.get("properties", {}).items():
-            found += of_field(name, field, node, field in schema.get("required", ()))
+            found += field_edits(name, field, node, field in schema.get("required", ()))
         if "properties" in schema:
             found.append(
                 Edit(
@@ -68,7 +71,7 @@ def edits() -> list[Edit]:
                     "",
                     "required field added",
                     B if name in SENT else A,
-                    lambda s: require(s, "brand_new"),
+                    lambda s: require_field(s, "brand_new"),
                 )
             )
         if "enum" in schema:
@@ -79,25 +82,27 @@ def edits() -> list[Edit]:
     return found
 
 
-def of_field(name: str, field: str, node: dict[str, Any], needed: bool) -> list[Edit]:
+def field_edits(name: str, field: str, node: dict[str, Any], required: bool) -> list[Edit]:
     sent, received = name in SENT, name in RECEIVED
     found = [
-        Edit(name, field, "removed", B, lambda s: forget(s, field)),
+        Edit(name, field, "removed", B, lambda s: remove_field(s, field)),
         Edit(name, field, "reworded", F, lambda s: s["properties"][field].update(description="Another.")),
     ]
-    if needed:
+    if required:
         found.append(
-            Edit(name, field, "may be missing", B if received else A, lambda s: s["required"].remove(field))
+            Edit(name, field, "becomes optional", B if received else A, lambda s: s["required"].remove(field))
         )
     else:
-        found.append(Edit(name, field, "required", B if sent else F | R, lambda s: require(s, field)))
+        found.append(
+            Edit(name, field, "becomes required", B if sent else F | R, lambda s: require_field(s, field))
+        )
     kind = node.get("type")
     if isinstance(kind, str):
         found.append(
             Edit(
                 name,
                 field,
-                "null taken",
+                "null accepted",
                 B if received else A,
                 lambda s: s["properties"][field].update(type=[kind, "null"]),
             )
@@ -107,50 +112,50 @@ def of_field(name: str, field: str, node: dict[str, Any], needed: bool) -> list[
             Edit(name, field, "another type", B, lambda s: s["properties"].update({field: {"type": other}}))
         )
     elif isinstance(kind, list) and "null" in kind:
-        rest = [one for one in kind if one != "null"]
+        remaining = [name for name in kind if name != "null"]
         found.append(
             Edit(
                 name,
                 field,
-                "null refused",
+                "null rejected",
                 B if sent else F,
-                lambda s: s["properties"][field].update(type=rest),
+                lambda s: s["properties"][field].update(type=remaining),
             )
         )
     return found
 
 
-def forget(schema: dict[str, Any], field: str) -> None:
+def remove_field(schema: dict[str, Any], field: str) -> None:
     del schema["properties"][field]
     schema["required"] = [name for name in schema.get("required", ()) if name != field]
 
 
-def require(schema: dict[str, Any], field: str) -> None:
+def require_field(schema: dict[str, Any], field: str) -> None:
     schema["properties"].setdefault(field, {"type": "string", "description": "New."})
     schema.setdefault("required", []).append(field)
 
 
-def sample() -> list[Edit]:
+def sampled_edits() -> list[Edit]:
     by_kind: dict[str, list[Edit]] = {}
-    for edit in edits():
+    for edit in all_edits():
         by_kind.setdefault(edit.kind, []).append(edit)
-    chosen = random.Random(7)
-    return [edit for kind in by_kind.values() for edit in chosen.sample(kind, min(SAMPLE, len(kind)))]
+    generator = random.Random(7)
+    return [edit for kind in by_kind.values() for edit in generator.sample(kind, min(SAMPLE, len(kind)))]
 
 
-@pytest.mark.parametrize("edit", sample(), ids=lambda e: f"{e.schema}.{e.field} {e.kind}")
-def test_an_edit_anywhere(edit: Edit) -> None:
+@pytest.mark.parametrize("edit", sampled_edits(), ids=lambda e: f"{e.schema}.{e.field} {e.kind}")
+def test_edit_has_an_expected_severity(edit: Edit) -> None:
     schemas = REAL["components"]["schemas"]
     edited = copy.deepcopy(schemas[edit.schema])
     edit.change(edited)
     document = {**REAL, "components": {**REAL["components"], "schemas": {**schemas, edit.schema: edited}}}
     found = compare_documents(REAL, document)
-    told = "\n".join(f"{e.severity.label} {e.kind} {e.name}: {e.text}" for e in found)
+    reported = "\n".join(f"{e.severity.label} {e.kind} {e.name}: {e.text}" for e in found)
     assert found
-    assert worst(found) in edit.grades, told
+    assert worst(found) in edit.severities, reported
 
 
-def test_every_type_is_named_as_users_import_it() -> None:
+def test_reported_type_names_are_importable() -> None:
     names = Naming(canonical(REAL))
     modules = {
         "models": (PACKAGE / "models" / "__init__.py").read_text("utf-8"),
@@ -159,9 +164,11 @@ def test_every_type_is_named_as_users_import_it() -> None:
     wrong = []
     for schema in REAL["components"]["schemas"]:
         for name in names.classes(schema):
-            module, _, called = name.partition(".")
+            module, _, class_name = name.partition(".")
             if not re.search(
-                rf"^class {called}\(|^{called}: TypeAlias|\b{called}\b,?$", modules[module], re.MULTILINE
+                rf"^class {class_name}\(|^{class_name}: TypeAlias|\b{class_name}\b,?$",
+                modules[module],
+                re.MULTILINE,
             ):
                 wrong.append(name)
     assert wrong == []

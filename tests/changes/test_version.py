@@ -1,4 +1,4 @@
-"""Which version follows which change."""
+"""Tests of the next version that each severity requires."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.changes.version import following, parse
 
 
 @pytest.mark.parametrize(
-    ("current", "grade", "expected"),
+    ("current", "severity", "expected"),
     [
         ("0.3.1", Severity.BREAKING, "0.4.0"),
         ("0.3.1", Severity.RISKY, "0.4.0"),
@@ -22,11 +22,11 @@ from generator.changes.version import following, parse
         ("1.3.1", Severity.FIX, "1.3.2"),
     ],
 )
-def test_the_version_that_follows(current: str, grade: Severity, expected: str) -> None:
-    assert expected == following(current, grade)
+def test_next_version_follows_from_the_severity(current: str, severity: Severity, expected: str) -> None:
+    assert expected == following(current, severity)
 
 
-def test_a_version_is_three_numbers_and_may_be_a_candidate() -> None:
+def test_version_has_three_numbers_and_an_optional_candidate_suffix() -> None:
     assert parse("v1.2.3rc1") == (1, 2, 3)
     with pytest.raises(ValueError, match="not a version"):
         parse("1.2")

@@ -1,4 +1,4 @@
-"""Worked changes: YAML is edited, the client generated; the report tells what users get and which version follows."""
+"""Tests that edit the YAML description, generate the client and check the report and the next version."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ responses:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A copy of the repository's description, to edit."""
+    """Return a folder with a copy of the description for a test to edit."""
     shutil.copytree(ROOT / "openapi", tmp_path / "openapi")
     return tmp_path
 
@@ -72,7 +72,7 @@ def generated(tree: Path, version: str = "0.4.0") -> Path:
 
 @cache
 def released() -> Path:
-    """The description as it is now, generated: what the edited one is compared with."""
+    """Return a folder with the unedited description and its generated client, the baseline of every comparison."""
     scratch = Path(mkdtemp())
     shutil.copytree(ROOT / "openapi", scratch / "openapi")
     return generated(scratch)
@@ -88,19 +88,19 @@ def edit(file: Path, before: str, after: str) -> None:
     file.write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
-def test_a_breaking_change(tree: Path, tmp_path: Path) -> None:
+def test_renamed_required_field_is_breaking(tree: Path, tmp_path: Path) -> None:
     file = tree / "openapi" / "schemas" / "rerank_request.yaml"
     edit(file, "  query:\n", "  question:\n")
     edit(file, "required: [model, query,", "required: [model, question,")
     report = changes(tree, tmp_path)
     assert report.severity is Severity.BREAKING
     assert report.next_version == "0.5.0"
-    told = {entry.name: entry.text for entry in report.of(Severity.BREAKING)}
-    assert told["client.rerank.create(..., query=)"] == "removed"
-    assert told["client.rerank.create(..., question=)"] == "new and required"
+    reported = {entry.name: entry.text for entry in report.of(Severity.BREAKING)}
+    assert reported["client.rerank.create(..., query=)"] == "removed"
+    assert reported["client.rerank.create(..., question=)"] == "new and required"
 
 
-def test_words_only(tree: Path, tmp_path: Path) -> None:
+def test_reworded_description_is_a_fix(tree: Path, tmp_path: Path) -> None:
     edit(tree / "openapi" / "schemas" / "embedding.yaml", "description: ", "description: Truly. ")
     report = changes(tree, tmp_path)
     assert report.severity is Severity.FIX
@@ -109,7 +109,7 @@ def test_words_only(tree: Path, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def compatible(tmp_path_factory: pytest.TempPathFactory) -> ChangesReport:
-    """Four edits at once, each with names of its own, of which none breaks anybody."""
+    """Return the report on four compatible edits that concern different names."""
     tree = tmp_path_factory.mktemp("tree")
     openapi = shutil.copytree(ROOT / "openapi", tree / "openapi")
     schemas, enum = openapi / "schemas", openapi / "schemas" / "embedding_encoding_format.yaml"
@@ -131,42 +131,44 @@ def compatible(tmp_path_factory: pytest.TempPathFactory) -> ChangesReport:
     return changes(tree, tmp_path_factory.mktemp("scratch"))
 
 
-def about(report: ChangesReport, name: str) -> list[Change]:
-    """The entries in whose names something occurs."""
+def changes_of(report: ChangesReport, name: str) -> list[Change]:
+    """Return the changes whose name contains `name`."""
     return [entry for entry in report.changes if name in entry.name]
 
 
-def test_additions(compatible: ChangesReport) -> None:
+def test_compatible_edits_require_a_patch_release(compatible: ChangesReport) -> None:
     above = [entry for entry in compatible.changes if entry.severity > Severity.ADDITION]
     assert compatible.severity is Severity.ADDITION, above
     assert compatible.next_version == "0.4.1"
 
 
-def test_a_field_of_a_request(compatible: ChangesReport) -> None:
+def test_new_request_field_is_in_the_changelog(compatible: ChangesReport) -> None:
     assert "client.rerank.create(..., depth=)" in [entry.name for entry in compatible.changes]
     assert "- `client.rerank.create(..., depth=)`: new." in compatible.changelog()
 
 
-def test_a_new_streaming_operation(compatible: ChangesReport) -> None:
+def test_new_streaming_operation_is_reported_once(compatible: ChangesReport) -> None:
     assert "- `client.embeddings.watch`: new." in compatible.changelog()
-    assert [found.name for found in compatible.changes].count("client.embeddings.watch") == 1, "told once"
+    assert [found.name for found in compatible.changes].count("client.embeddings.watch") == 1, (
+        "reported more than once"
+    )
 
 
-def test_one_more_value_of_a_request(compatible: ChangesReport) -> None:
-    """The type of the enum changes with it, which is no second change."""
-    found = about(compatible, "EmbeddingEncodingFormat")
+def test_new_enum_value_of_a_request_is_one_addition(compatible: ChangesReport) -> None:
+    """The changed type of the enum is not reported as a second change."""
+    found = changes_of(compatible, "EmbeddingEncodingFormat")
     assert worst(found) is Severity.ADDITION, found
 
 
-def test_a_field_that_always_comes_now(compatible: ChangesReport) -> None:
-    """Its type loses None, which is no second change."""
-    found = about(compatible, "ModelInfo")
+def test_response_field_that_becomes_required_is_one_fix(compatible: ChangesReport) -> None:
+    """The type that no longer contains None is not reported as a second change."""
+    found = changes_of(compatible, "ModelInfo")
     assert "models.ModelInfo.created" in [entry.name for entry in found]
     assert worst(found) is Severity.FIX, found
 
 
-def test_a_generator_that_types_differently(tree: Path, tmp_path: Path) -> None:
-    """The description is the same; what users see is not."""
+def test_changed_annotation_without_description_change_is_risky(tree: Path, tmp_path: Path) -> None:
+    """The descriptions are equal, but the generated annotation differs."""
     shutil.copytree(released(), tree, dirs_exist_ok=True)
     edit(
         tree / "generated_client" / "do_inference_generated" / "models" / "embedding.py",

@@ -1,4 +1,4 @@
-"""Whatever is edited, wherever: the report says something."""
+"""Tests that every removal, changed value and unknown key in a description is reported."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from generator.changes.change import Severity, worst
 from generator.changes.document import compare_documents
-from tests.changes.documents import BASE, fresh
+from tests.changes.documents import BASE, base_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 Place = tuple[str | int, ...]
 
 
-def places(node: Any, here: Place = ()) -> Iterator[Place]:
-    if here:
-        yield here
+def places(node: Any, parent: Place = ()) -> Iterator[Place]:
+    if parent:
+        yield parent
     items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, value in items:
-        yield from places(value, (*here, key))
+        yield from places(value, (*parent, key))
 
 
 def holder(document: Any, place: Place) -> Any:
@@ -36,7 +36,7 @@ def label(place: Place) -> str:
 
 
 def breaks_references(place: Place) -> bool:
-    """Without these nothing can be read; the bundler never makes such a document."""
+    """Return whether the comparison needs this node; the bundler never writes a document without it."""
     if place[:2] == ("components", "parameters") and len(place) < 4:
         return True
     return place in {("paths",), ("components",), ("components", "schemas")} or place[-1] in (
@@ -56,56 +56,56 @@ MAPS = {
     "securitySchemes",
     "variables",
 }
-"""Keys whose value is a mapping of names: a stray key there is a stray thing, not a keyword."""
+"""Keys whose value is a mapping of names: an unknown key there is a new name, not a keyword."""
 
 ALL = [place for place in places(BASE) if not breaks_references(place)]
 
 
-def test_every_removal_is_told() -> None:
-    silent = []
+def test_every_removal_is_reported() -> None:
+    unreported = []
     for place in ALL:
         if holder(BASE, place)[place[-1]] == []:
-            continue  # nothing is required and nothing said of it: the same
-        document = fresh()
+            continue  # an empty list and a missing one are equivalent
+        document = base_document()
         del holder(document, place)[place[-1]]
-        if not compare_documents(fresh(), document):
-            silent.append(label(place))
-    assert silent == []
+        if not compare_documents(base_document(), document):
+            unreported.append(label(place))
+    assert unreported == []
 
 
-def test_every_other_value_is_told() -> None:
-    silent = []
+def test_every_changed_value_is_reported() -> None:
+    unreported = []
     for place in ALL:
         value = holder(BASE, place)[place[-1]]
         if isinstance(value, (dict, list)) or place[-1] == "$ref":
             continue
-        document = fresh()
+        document = base_document()
         other = not value if isinstance(value, bool) else f"{value}?" if isinstance(value, str) else value + 1
         holder(document, place)[place[-1]] = other
-        if not compare_documents(fresh(), document):
-            silent.append(label(place))
-    assert silent == []
+        if not compare_documents(base_document(), document):
+            unreported.append(label(place))
+    assert unreported == []
 
 
-def test_every_unknown_key_is_risky_at_least() -> None:
-    silent = []
+def test_every_unknown_key_is_at_least_risky() -> None:
+    unreported = []
     for place in ALL:
         if not isinstance(holder(BASE, place)[place[-1]], dict) or place[-1] in MAPS:
             continue
-        document = fresh()
+        document = base_document()
         holder(document, place)[place[-1]]["x-odd"] = 1
-        found = compare_documents(fresh(), document)
+        found = compare_documents(base_document(), document)
         expected = (
             Severity.INTERNAL if {"info", "tags", "x-enum-descriptions"} & set(place) else Severity.RISKY
         )
         if not found or worst(found) < expected:
-            silent.append(label(place))
-    assert silent == []
+            unreported.append(label(place))
+    assert unreported == []
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_comparing_leaves_both_documents_alone(order: int) -> None:
-    old, new = fresh(), fresh()
+def test_comparison_does_not_modify_the_documents(order: int) -> None:
+    old, new = base_document(), base_document()
     del new["components"]["schemas"]["Chat"]["properties"]["score"]
     before = copy.deepcopy((old, new))
     compare_documents(*(old, new)[::order])
