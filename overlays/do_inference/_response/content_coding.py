@@ -25,7 +25,7 @@ MAX_EXPANSION_RATIO: Final = 200
 Deflate reaches up to 1032:1, but only for data that repeats the same few bytes.
 """
 MIN_OUTPUT_LIMIT: Final = 16 * 1024 * 1024
-"""Bytes. Output of this size is no risk, whatever its ratio."""
+"""Bytes. Output of this size is harmless with any ratio."""
 DEFAULT_MAX_BODY_SIZE: Final = 256 * 1024 * 1024
 """Bytes, after decompression."""
 _MAX_CODINGS: Final = 4

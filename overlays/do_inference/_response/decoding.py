@@ -29,7 +29,7 @@ _NO_CONTENT: Final = 204
 _MAX_ERROR_SIZE: Final = 64 * 1024
 """Bytes. Larger responses without a JSON schema are not searched for an error: parsing them is slow."""
 _HEAD_SIZE: Final = 256
-"""Bytes. Whether a body starts like JSON or like a page is decided by this much of it, after leading white space."""
+"""Bytes. The part of a body in which its first character is searched for."""
 _MAX_FIELDS_SHOWN: Final = 8
 """Field names listed in an error message."""
 _URL_SAFE_TO_STANDARD: Final = str.maketrans("-_", "+/")
@@ -124,8 +124,8 @@ def may_concern_one_item(event: Mapping[str, Any], schema: Schema[Any]) -> bool:
 def missing_fields(value: Mapping[str, Any], schema: Schema[Any]) -> str | None:
     """Return the names of the required fields, for error messages, if the object has none of them; else None.
 
-    A required field with the value null is missing. A field of a schema that requires one of several alternatives can
-    be null.
+    A required field with the value null is missing. If a schema requires one of several fields instead, null counts as
+    a value.
     """
     if _has_tag(value, schema) or (not schema.shapes and schema.tag is None):
         return None
@@ -181,7 +181,7 @@ def _parse_json(info: ResponseMetadata, body: bytes) -> Any:
     try:
         return loads(body)
     except DecodingError as error:
-        if body[:_HEAD_SIZE].lstrip(BOM_AND_SPACE).startswith(b"<"):
+        if _first_byte(body) == b"<":
             raise _page_error(info, body) from None
         problem = f"a body that is {error.message}" if body.strip() else "an empty body"
         raise _unexpected(problem, info, body) from None
@@ -248,7 +248,7 @@ def _json_instead_of_bytes(info: ResponseMetadata, body: bytes) -> Any:
     is JSON with any content type. Raises `DecodingError` for invalid JSON with a JSON content type.
     """
     is_json = _is_json(info)
-    if not is_json and body[:_HEAD_SIZE].lstrip(BOM_AND_SPACE)[:1] != b"{":
+    if not is_json and _first_byte(body) != b"{":
         return None
     try:
         return loads(body)
@@ -288,6 +288,11 @@ def _decode_base64(text: str) -> tuple[bytes, str]:
     return content, media_type
 
 
+def _first_byte(body: bytes) -> bytes:
+    """Return the first byte after a byte order mark and white space, which distinguishes JSON from pages."""
+    return body[:_HEAD_SIZE].lstrip(BOM_AND_SPACE)[:1]
+
+
 def _is_json(info: ResponseMetadata) -> bool:
     return info.media_type.endswith(("/json", "+json"))
 
@@ -301,7 +306,7 @@ def _is_html(info: ResponseMetadata) -> bool:
 
 def _check_for_error(info: ResponseMetadata, body: bytes, *, message_suffices: bool) -> None:
     """Raise the error that JSON instead of another type of response reports."""
-    if body[:_HEAD_SIZE].lstrip(BOM_AND_SPACE)[:1] in (b"{", b"[") and len(body) <= _MAX_ERROR_SIZE:
+    if _first_byte(body) in (b"{", b"[") and len(body) <= _MAX_ERROR_SIZE:
         try:
             value = loads(body)
         except DecodingError:
@@ -354,7 +359,8 @@ def _json_type(value: object) -> str:
 def _reports_error(value: Mapping[str, Any], *, message_suffices: bool) -> bool:
     """Return whether an object instead of a response without a schema reports an error.
 
-    With `message_suffices`, a `message` or `detail` is sufficient.
+    With `message_suffices`, an object with a `message` or `detail` is an error. Without it, an operation without a
+    result may return a message, so only an `error` or an error status counts.
     """
     if value.get("error") or value.get("type") == "error" or value.get("object") == "error":
         return True

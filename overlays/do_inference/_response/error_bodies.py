@@ -168,8 +168,7 @@ def describe(body: object) -> ErrorDescription:
         return ErrorDescription(_describe_details(body))
     if not isinstance(body, Mapping):
         return ErrorDescription("")
-    inner = _inner(body)
-    error: Mapping[str, Any] = inner if isinstance(inner, Mapping) else {}
+    inner, error = _inner(body)
     message = (
         _text(error.get("message"))
         or _text(body.get("message"))
@@ -197,8 +196,7 @@ def status_of(body: object) -> int | None:
     body = unwrap_error_list(body)
     if not isinstance(body, Mapping):
         return None
-    inner = _inner(body)
-    error: Mapping[str, Any] = inner if isinstance(inner, Mapping) else {}
+    inner, error = _inner(body)
     for fields in (body, error):
         for name in _STATUS_FIELDS:
             status = error_status_in_field(name, fields.get(name))
@@ -228,8 +226,7 @@ def model_of(reason: ErrorReason, body: object, info: ResponseInfo | None = None
     if reason not in MODEL_REASONS:
         return None
     body = unwrap_error_list(body)
-    inner = _inner(body) if isinstance(body, Mapping) else None
-    models = (fields.get("model") for fields in (inner, body) if isinstance(fields, Mapping))
+    models = (fields.get("model") for fields in (_inner(body)[1], body)) if isinstance(body, Mapping) else ()
     model = next((name for name in models if name and isinstance(name, str)), None)
     return model or getattr(info, "requested_model", None)
 
@@ -266,12 +263,15 @@ def _error_event_data(body: bytes) -> bytes:
     return next((event.data.encode() for event in (*errors, *with_data)), body)
 
 
-def _inner(body: Mapping[str, Any]) -> object:
-    """Return the innermost `error` of a body. A gateway can wrap the error body of another server in its own."""
+def _inner(body: Mapping[str, Any]) -> tuple[object, Mapping[str, Any]]:
+    """Return the innermost `error` of a body, and its fields if it is an object.
+
+    A gateway can wrap the error body of another server in its own.
+    """
     inner = body.get("error")
     while isinstance(inner, Mapping) and inner.get("error"):
         inner = inner["error"]
-    return inner
+    return inner, inner if isinstance(inner, Mapping) else {}
 
 
 # Messages

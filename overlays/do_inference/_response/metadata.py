@@ -75,7 +75,7 @@ class ResponseMetadata:
     ) -> None:
         self.status_code = status_code
         self.attempts = attempts
-        """The number of requests sent for this call: 1 if there was no retry."""
+        """The number of requests sent for this call: 1 without retries."""
         self.requested_model = requested_model
         """The `model` of the request, or None if the request has none."""
         self._raw = raw_headers

@@ -66,9 +66,9 @@ def rejection_reason(
     """Return why the server rejected a request.
 
     `status` is None if it is not known. `headers` are those of the error response, by lower-case names. Headers of a
-    successful response that contains an error are no evidence: pass an empty mapping.
+    successful response that contains an error do not describe that error: pass an empty mapping.
     """
-    # The title of an HTML page comes from a proxy and is no evidence.
+    # The title of an HTML page comes from a proxy and does not describe the reason of the service.
     text = "" if isinstance(body, str) and is_page(body) else description.message
     names = frozenset(_names(body))
     if status in (None, 429) or status >= 500:
