@@ -1,4 +1,4 @@
-"""One case of the table: a key, its clients, and what is required of them."""
+"""A case of the table: a key, its clients, and the required results."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FULL = 20_000
 
 @dataclass(frozen=True)
 class Floor:
-    """What a case requires on each seed. None: nothing."""
+    """The requirements of a case for each seed. None: no requirement."""
 
     refused: int | None = None
     share: float | None = None
@@ -54,24 +54,24 @@ ALMOST = Floor(9, 0.9)
 @dataclass(frozen=True)
 class Result:
     seconds: float
-    """From the start to the last acceptance by the server."""
+    """Seconds from the start to the last acceptance by the server."""
     burst: int
     """Our requests that another rule than the first rejected."""
     long: int
     """Our requests that the first rule rejected."""
     failed: int
     share: float
-    """The optimum, with all that others ask for served too, divided by the time taken."""
+    """The optimal time, including all requests of other clients, divided by the time needed."""
     share_of_all: float
-    """The same for the optimum of one who has the key to itself."""
+    """The same for the optimal time without other clients."""
     slowest: float
     """The 99th percentile of the seconds that calls took."""
     wait: float
-    """The most seconds by which a request left later than it could have, for workloads of at most 500."""
+    """Maximum seconds by which a request was sent later than possible, for workloads of at most 500."""
     other: float
     """Share of the other client's requests that were served."""
     other_burst: float
-    """Share of them that another rule than the first rejected: what was taken from it in competition."""
+    """Share of them that a rule other than the first rejected because of competition."""
     attempts: int
 
     def misses(self, floor: Floor) -> list[str]:
@@ -100,7 +100,7 @@ class Case:
     shared: bool = True
     """Whether the processes share a store."""
     make: Callable[[int], Strategy] | None = None
-    """The strategy for a seed, in place of the SDK's."""
+    """The strategy for a seed, instead of the SDK's."""
     limits: Sequence[Limit] = PUBLISHED_LIMITS
     assumed: bool | None = None
     """Whether `limits` are an assumption. None: for single processes and those that share nothing."""
@@ -108,12 +108,13 @@ class Case:
     other: tuple[float, int] | None = None
     """Another client: requests a second, and how many at once."""
     left: tuple[AnyRule, ...] | None = None
-    """What of the rules others leave if they get all they ask for. None: the optimum counts what they got."""
+    """What other clients leave of the rules if all their requests are served. None: the optimum uses what was
+    served."""
     prepare: Callable[[World], None] | None = None
     """Called between the start and the run."""
     changes: Changes = ()
     uses: float = 1.0
-    """How many requests the server counts for each one that is answered."""
+    """Number of requests that the server counts for each one it serves."""
     most: int | None = None
     """The largest workload that is of interest."""
     least: int = 0
@@ -172,7 +173,7 @@ class Case:
         return [*made] * (self.processes if len(made) == 1 else 1)
 
     def _optimum(self, world: World, accepted: list[float]) -> tuple[float, float]:
-        """Seconds for the same work at best: with the key to oneself, and with what others leave."""
+        """Return the optimal seconds for the same work: without other clients, and with what they leave."""
         if self.warmup:
             rates = [rule.amount / rule.seconds for rule in self.rules if isinstance(rule, Rule)]
             rates += [rule.refill for rule in self.rules if isinstance(rule, Bucket)]

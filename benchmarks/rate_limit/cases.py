@@ -14,7 +14,7 @@ __all__ = ["PEERS", "SHIPPED", "Case"]
 
 OTHER = 0.3 * 5000 / 3600
 LEFT = (Rule(3500, 3600.0), Rule(225, 60.0))
-"""What is left if the other is served all it asks for."""
+"""What is left if all requests of the other client are served."""
 HIDDEN = (Rule(5000, 3600.0), Rule(100, 10.0), Rule(250, 60.0))
 TIER = (Rule(120, 60.0),)
 
@@ -32,7 +32,7 @@ def _restarts(world: World) -> None:
 
 
 def _flush(world: World) -> None:
-    """The store loses its data, which no process gives back."""
+    """Make the store lose its data, which no process restores."""
     strategy = world.processes[0].strategy
     assert isinstance(strategy, Shipped)
     world.at(400.0, strategy.forget)

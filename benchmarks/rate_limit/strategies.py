@@ -1,4 +1,4 @@
-"""How a client decides when to send: the policy that ships, and what others do."""
+"""Strategies that decide when a client sends: the one of this package, and those of other clients."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Strategy(Protocol):
     """Decides for one process (or for all that share it)."""
 
     retry_at: float
-    """After an `admit` that said no: when to ask again."""
+    """When to call `admit` again after it returned None."""
 
     def admit(self, now: float) -> float | None:
         """Let one request go, or say no. The value returned is handed back with what becomes of it."""
@@ -32,7 +32,7 @@ class Strategy(Protocol):
 
 
 class Shipped:
-    """The policy of the SDK, fed what its transport feeds it."""
+    """The strategy of the SDK, with the same input as from its transport."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Shipped:
         self.forget()
 
     def forget(self) -> None:
-        """Know nothing but the configuration, as a new process does, or a store that lost its data."""
+        """Reset to the configuration, like a new process or a store that lost its data."""
         self.ledger = Ledger(new_estimator(self.limits, assumed=self.assumed, yielding=self.yielding))
 
     def admit(self, now: float) -> float | None:
@@ -66,7 +66,7 @@ class Shipped:
 
 
 class UsualRetries:
-    """What most SDKs do: send at once, retry so often, back off from 0.5 to 8 s, honour `retry-after`."""
+    """The strategy of most SDKs: send at once, retry a few times, back off from 0.5 to 8 s, use `retry-after`."""
 
     def __init__(self, retries: int, seed: int = 0) -> None:
         self.retries = retries

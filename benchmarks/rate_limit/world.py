@@ -1,4 +1,4 @@
-"""Virtual time: tasks that send through strategies to the server, over a slow network."""
+"""A simulation in virtual time: tasks send requests to the server by strategies, over a slow network."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BATCH = 64
 
 @dataclass
 class Job:
-    """One request of the workload, until it is answered."""
+    """One request of the workload, until its response."""
 
     attempts: int = 0
     process: Process | None = None
@@ -29,19 +29,19 @@ class Job:
 
 @dataclass
 class Process:
-    """One process: its queue before its strategy. Processes may share a strategy, as they share a store."""
+    """A process with a queue and a strategy. Processes may share a strategy, as they share a store."""
 
     strategy: Strategy
     queue: deque[Job] = field(default_factory=deque)
     wake_at: float = -1.0
     alive: bool = True
     asking: bool = False
-    """Whether an exchange with the store is under way."""
+    """Whether an exchange with the store is in progress."""
 
 
 @dataclass
 class World:
-    """Runs a workload of `requests` with `in_flight` of them under way at any time."""
+    """A run of a workload of `requests`, with `in_flight` of them active at any time."""
 
     server: Server
     seed: int
@@ -221,7 +221,7 @@ class World:
             self.dispatch(process)
 
     def restart_every(self, seconds: float, make: Callable[[], Strategy]) -> None:
-        """Kill the first process and begin again, with nothing known; calls that were under way are made again."""
+        """Kill the first process and start it again without knowledge. Its unfinished calls are repeated."""
 
         def restart() -> None:
             old = self.processes[0]

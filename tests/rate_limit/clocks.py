@@ -1,4 +1,4 @@
-"""A clock that stands still until a test moves it."""
+"""Clocks for tests, which advance only when a test or a wait advances them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 
 
 class FakeClock:
-    """Advanced by hand. Whoever waits on it is woken to look at the time anew."""
+    """A clock that tests advance. Each change wakes the waiting threads, which check the time again."""
 
     def __init__(self, start: float = 1000.0) -> None:
         self.now = start
@@ -38,7 +38,7 @@ class FakeClock:
 
 
 class JumpingClock:
-    """Jumps to the end of each wait at once, so that nothing really waits."""
+    """A clock that jumps to the end of each wait, so that nothing really waits."""
 
     def __init__(self, start: float = 1000.0) -> None:
         self.now = start

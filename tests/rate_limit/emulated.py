@@ -18,14 +18,14 @@ from do_inference.rate_limit import Limit, RateLimiter
 
 RULES = ((60, 4.0), (25, 1.0))
 CALLS = 85
-"""Sixty go in the first three seconds, the rest at the earliest when four seconds have passed."""
+"""Sixty start in the first three seconds, the rest after four seconds at the earliest."""
 SOONEST = 4.0
 HELLO: Any = [{"role": "user", "content": "Hi"}]
 
 
 @contextmanager
 def scaled(*rules: tuple[int, float]) -> Iterator[Emulator]:
-    """An emulator that keeps `RULES`, or the rules given."""
+    """Return an emulator that enforces `RULES`, or the given rules."""
     with Emulator(limits=Limits.of(*(rules or RULES)), any_model=True) as emulator:
         yield emulator
 

@@ -1,4 +1,4 @@
-"""Starts and stops processes of tests."""
+"""Functions that start and stop processes for tests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 
 
 def start(where: str, logs: Path, name: str, count: int) -> subprocess.Popen[bytes]:
-    """A process that takes `count` grants from the store at `where`."""
+    """Start a process that acquires `count` grants from the store at `where`."""
     logs.mkdir(exist_ok=True)
     return subprocess.Popen(
         [sys.executable, "-m", "tests.rate_limit.grants", where, str(logs / name), str(count)]
@@ -24,7 +24,7 @@ def start(where: str, logs: Path, name: str, count: int) -> subprocess.Popen[byt
 
 
 def finish(processes: list[subprocess.Popen[bytes]], seconds: float = 40.0) -> None:
-    """Wait for all; none may fail."""
+    """Wait for all processes and check that none failed."""
     try:
         for process in processes:
             assert process.wait(seconds) == 0
@@ -43,7 +43,7 @@ def free_port() -> int:
 
 
 class RedisServer:
-    """A redis-server, or a valkey-server, of our own on a free loopback port, that can be killed and started again."""
+    """A separate redis-server or valkey-server on a free loopback port, which can be killed and started again."""
 
     def __init__(self, binary: str, folder: Path, *options: str) -> None:
         self._binary = binary
@@ -57,7 +57,8 @@ class RedisServer:
         return f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
-        """Start and wait until it answers. Without `options` it keeps what was written before it was killed."""
+        """Start the server and wait until it responds. Without `options` it still has the data from before it was
+        killed."""
         command = [self._binary, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._folder)]
         command += ["--save", "", *self._options]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -73,7 +74,7 @@ class RedisServer:
                         return
             except OSError:
                 pass
-            assert time.monotonic() < deadline, "the redis-server does not answer"
+            assert time.monotonic() < deadline, "the redis-server does not respond"
             time.sleep(0.01)
 
     def kill(self) -> None:

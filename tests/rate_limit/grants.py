@@ -1,4 +1,4 @@
-"""Processes that take grants as fast as they get them and log each, for tests of shared stores. Run as a script."""
+"""A script whose processes acquire grants as fast as possible and log each, for tests of shared stores."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ LIMITS = (Limit("long", 200, 6.0), Limit("short", 50, 1.0))
 
 
 def store_at(where: str) -> Store:
-    """A store from its address: `redis://...` or a path."""
+    """Return the store at an address: `redis://...` or a path."""
     if where.startswith("redis://"):
         return RedisStore.from_url(where, "test", LIMITS)
     return FileStore(where, LIMITS)
 
 
 def most_in(moments: Sequence[float], seconds: float) -> int:
-    """The most grants in any stretch of so many seconds."""
+    """Return the maximum number of grants in any period of so many seconds."""
     most = start = 0
     for index, moment in enumerate(moments):
         while moments[start] <= moment - seconds:
@@ -31,7 +31,7 @@ def most_in(moments: Sequence[float], seconds: float) -> int:
 
 
 def read(logs: Path) -> list[float]:
-    """All grants that were logged, in their order."""
+    """Return all logged grants in order."""
     return sorted(float(line) for log in logs.iterdir() for line in log.read_text().split())
 
 

@@ -1,4 +1,4 @@
-"""What responses say about the rate limit, for tests."""
+"""Observations of rate limits for tests."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ def reported(
     name: str = "requests",
     date: float | None = None,
 ) -> Observation:
-    """One limit, as a response with `status` reports it."""
+    """Return an observation of one limit, from a response with `status`."""
     return Observation(status, (ReportedLimit(family, name, limit, remaining, reset),), retry_after, date)

@@ -55,7 +55,7 @@ def acquire(request: pytest.FixtureRequest) -> Callable[[RateLimiter], Acquire]:
 
 @contextmanager
 def waiting(made: RateLimiter, call: Acquire, **options: Any) -> Iterator[Future[Permit]]:
-    """The call, as it waits in another thread."""
+    """Return the call, which waits in another thread."""
     with ThreadPoolExecutor(1) as pool:
         before = made.state.waiting
         future = pool.submit(call, **options)
@@ -172,7 +172,7 @@ def test_a_withdrawn_call_fails_at_once_with_the_given_error(
             acquire(made)(withdrawal=withdrawal)
         clock.advance(60.1)
         other.result(PATIENCE)
-    with pytest.raises(ConnectionAbortedError):  # Although there is a place.
+    with pytest.raises(ConnectionAbortedError):  # Although a call could start.
         acquire(made)(withdrawal=withdrawal)
     assert made.state.limits[0].remaining == 2
 
@@ -245,7 +245,7 @@ def test_the_transport_reads_max_wait_and_withdrawal_of_a_request(backend: str) 
 
 
 class FailingStore(MemoryStore):
-    """Fails when `broken` is set."""
+    """A store that fails while `broken` is set."""
 
     broken: BaseException | None = None
 

@@ -1,4 +1,4 @@
-"""A bucket that refills continuously: admission, its predictions, and what responses teach."""
+"""A bucket that refills continuously: admission, predictions, and learning from responses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from do_inference.rate_limit._ledger import Ledger
 from do_inference.rate_limit._limits import Limit
 
 JOURNEYS = st.lists(st.tuples(st.floats(0, 8), st.floats(0, 2), st.floats(0, 5)), min_size=10, max_size=80)
-"""For each request: how long after the last it asks, how long it takes there, how long back."""
+"""For each request: the seconds since the previous one, until its arrival, and until the response."""
 
 
 class Server:
@@ -28,7 +28,7 @@ class Server:
         self.level, self.at = float(amount), 0.0
 
     def take(self, at: float) -> float:
-        """What is left after a request that arrives at `at`; negative if there was not enough."""
+        """Return what is left after a request that arrives at `at`; negative if there was not enough."""
         self.level = min(self.amount, self.level + self.refill * (at - self.at)) - 1
         self.at = at
         return self.level
@@ -69,7 +69,7 @@ def counts_of(*stamps: float) -> RequestCounts:
 def drive(
     book: Ledger, journeys: list[tuple[float, float, float]], interfere: Callable[[int, float, float], float]
 ) -> list[float]:
-    """Send every request as soon as the ledger admits it. Returns the moments of arrival."""
+    """Send every request as soon as the ledger admits it. Return the times of arrival."""
     arrivals: list[float] = []
     answers: list[tuple[float, float]] = []
     now = 0.0
@@ -155,7 +155,7 @@ def test_a_backlog_gets_the_capacity_at_once_and_then_all_of_the_refill(amount: 
 
 def test_a_backlog_gets_all_of_the_refill_although_responses_take_a_second() -> None:
     arrivals = drive(ledger(120, 60.0), [(0.0, 0.5, 0.5)] * 320, send_at_once)
-    # Whatever arrives first may have found a full bucket: it refills from the first response on.
+    # The bucket may have been full until the first arrival, so it refills from the first response on.
     assert 100.0 <= arrivals[-1] - arrivals[0] <= 101.01
 
 
@@ -344,7 +344,7 @@ def test_the_first_report_only_lowers_the_level() -> None:
     assert made.reconcile(119, 0.0, 0.0, counts_of(0.0)) == 0.0
     assert (made.level, made.reported) == (50.0, True)
     made = bucket(120, 60.0, level=119.0)
-    # One of ours travels after the reported one: it is not in the report.
+    # One request is in flight after the reported one, so the report does not include it.
     assert made.reconcile(20, 1.0, 1.2, counts_of(1.1, 1.2)) == 0.0
     assert made.level == 19.0
     assert made.margin == 0.0
@@ -471,7 +471,7 @@ def test_a_learnt_pace_grows_only_when_it_is_due_and_holds_requests_back() -> No
     assert made.refill == 1.0
     assert made.grow(100.0, no_counts())
     assert (made.refill, made.grow_at) == (1.02, 108.0)
-    assert not made.grow(108.0, no_counts())  # It filled up in the meantime: nothing is held back.
+    assert not made.grow(108.0, no_counts())  # It became full in the meantime, so nothing is delayed.
     assert (made.refill, made.grow_at) == (1.02, 116.0)
     assert not bucket(10, 10.0).grow(1e9, no_counts())
     assert bucket(10, 10.0).grow_at == inf

@@ -1,4 +1,4 @@
-"""What one call costs in work: exchanges with a store, evaluations of responses, threads."""
+"""The work for one call: exchanges with a store, evaluations of responses, threads."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MINUTE = Limit("minute", 1000, 60.0)
 
 
 class SharedStore(MemoryStore):
-    """Records the exchanges, and the thread that makes each."""
+    """A store that records its exchanges and their threads."""
 
     inline = False
 
@@ -84,7 +84,7 @@ def test_of_many_responses_in_an_instant_the_last_is_evaluated() -> None:
 
     made._store.exchange = recorded  # type: ignore[method-assign]
     permits = [made.acquire() for _ in range(4)]
-    for number in range(100):  # The first hundred all count.
+    for number in range(100):  # The first hundred are all evaluated.
         permits.append(made.acquire())
         permits.pop(0).answered(200, headers(999 - number))
     assert len(evaluated) == 100

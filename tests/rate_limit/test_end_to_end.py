@@ -1,4 +1,4 @@
-"""Over real sockets against the emulator: no refusal of our own making, and no quota left unused."""
+"""The limiter over real sockets against the emulator: no avoidable rejections, and no unused quota."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_bare_httpx2() -> None:
 
 
 def test_a_client_that_knows_of_no_limit_finds_out_and_no_caller_notices() -> None:
-    """Headers tell of 400 in 20 s and not of 25 a second: a hundred calls at once."""
+    """Headers report 400 in 20 s but not 25 per second. A hundred calls start at once."""
 
     async def main(key: str, url: str) -> dict[str, float]:
         async with AsyncClient(api_key=key, base_url=url) as client, anyio.create_task_group() as group:

@@ -55,7 +55,7 @@ def test_a_process_that_dies_in_the_middle_of_writing_leaves_the_old_state(tmp_p
     store.exchange((), (0, 0, 0))
     path = tmp_path / "f"
     with path.open("r+b") as file:
-        # The slot that does not count is half written.
+        # The unused slot is half written.
         file.seek(4096 + (1 - store._slot) * (8 << 20))
         file.write(b"half a led")
     again = store_at(path)

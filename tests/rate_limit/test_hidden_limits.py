@@ -1,4 +1,4 @@
-"""Limits that no header tells of: they cost a handful of refusals, and are kept from then on."""
+"""Limits that no header reports: they cause a handful of rejections, and are respected afterwards."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROUND_TRIP = 0.02
 
 
 class ReportedLimit:
-    """A server whose headers speak of the hour alone, and that refuses by `amount` in `seconds` as well."""
+    """A server whose headers report only the hourly limit, and which also rejects more than `amount` in `seconds`."""
 
     def __init__(self, amount: int, seconds: float) -> None:
         self.amount, self.seconds = amount, seconds
@@ -34,7 +34,7 @@ class ReportedLimit:
 
 
 def send(ledger: Ledger, server: ReportedLimit, most: int, began: float = 0.0) -> list[float]:
-    """Sends until `most` were accepted, each as soon as it may go. Returns when those were sent."""
+    """Send requests as soon as possible until `most` were accepted. Return when those were sent."""
     now = began
     accepted: list[float] = []
     in_flight = deque[tuple[float, float, int, dict[str, str]]]()

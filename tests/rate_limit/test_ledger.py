@@ -26,7 +26,7 @@ def ledger(*limits: Limit, sure: bool = True, arrival_margin: float = 2.0) -> Le
 
 
 def contacted(book: Ledger) -> None:
-    """As if the server had reported the first limit before."""
+    """Return a ledger after the first report of a limit."""
     limit = book.estimator.limits[0]
     limit.reported, limit.reported_as = True, "published:requests"
 
@@ -40,7 +40,7 @@ def contacted(book: Ledger) -> None:
 def test_however_requests_travel_the_server_never_counts_more_than_the_limits(
     journeys: list[tuple[float, float, float]], short: int, long: int
 ) -> None:
-    """Each request: how long after the last it asks, how long it takes there, how long back."""
+    """Each request has the seconds since the previous one, until its arrival, and until the response."""
     book = ledger(Limit("long", long, 100.0), Limit("short", short, 10.0))
     arrivals: list[float] = []
     answers: list[tuple[float, float]] = []
@@ -114,7 +114,7 @@ def test_only_a_few_go_before_the_first_answer_has_come() -> None:
     assert len(stamps) == FIRST_CONTACT
     for stamp in stamps:
         book.settle(stamp, 0.2)
-    for _ in range(2):  # The second confirms that nobody else is there.
+    for _ in range(2):  # The second report confirms that there are no other clients.
         book.observe(reported(50 - FIRST_CONTACT), 0.0, 0.2, 0.0)
     assert sum(book.admit(0.2) is not None for _ in range(20)) == 10 - FIRST_CONTACT
 
@@ -254,7 +254,7 @@ def test_tokens_of_a_request_wait_for_their_window() -> None:
     assert stamp is not None
     assert book.available_at(1.0, 0, 200) == 1.0
     assert 58.0 < book.available_at(1.0, 0, 201) < 64.0
-    assert 58.0 < book.available_at(1.0, 0, 5000) < 64.0  # More than the window holds: all of it.
+    assert 58.0 < book.available_at(1.0, 0, 5000) < 64.0  # A request above the window amount needs all of it.
 
 
 def test_rejections_of_requests_in_flight_together_count_as_one() -> None:
@@ -274,7 +274,7 @@ def test_rejections_of_requests_that_waited_for_a_connection_count_with_the_firs
 
 
 def first_answer(limit: int, remaining: int, reset: float, *, date: float | None = 1_000_000.0) -> Ledger:
-    """The only answer so far, to a request that left at 100.0 by our clock."""
+    """Process the first response, to a request sent at 100.0 of the local clock."""
     book = ledger(Limit("hour", 5000, 3600.0), Limit("minute", 250, 60.0), sure=False)
     stamp = book.admit(100.0)
     assert stamp is not None

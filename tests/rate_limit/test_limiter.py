@@ -18,11 +18,11 @@ from .clocks import FakeClock
 
 LIMITS = (Limit("minute", 3, 60.0),)
 PATIENCE = 60.0
-"""Real seconds after which a test gives up on a thread that should long be done."""
+"""Real seconds after which a test fails because a thread has not finished."""
 
 
 def limiter(clock: FakeClock, **options: object) -> RateLimiter:
-    """One that knows what counts: three a minute, and none of them used."""
+    """Return a calibrated limiter with an unused limit of three per minute."""
     made = RateLimiter(LIMITS, clock=clock, arrival_margin=0.0, **options)  # type: ignore[arg-type]
     made._store.view().estimator.caution = Caution.CALIBRATED
     return made
@@ -34,13 +34,13 @@ def use_up(made: RateLimiter) -> None:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    """Give other threads their turn until `condition` holds."""
+    """Let other threads run until `condition` holds."""
     gate = threading.Event()
     for _ in range(int(PATIENCE / 0.001)):
         if condition():
             return
         gate.wait(0.001)
-    pytest.fail("it never came to that")
+    pytest.fail("the condition did not become true in time")
 
 
 def test_threads_and_event_loops_wait_in_one_line() -> None:
@@ -140,7 +140,7 @@ def test_leave_given_to_one_who_has_just_gone_passes_to_the_next() -> None:
         task = asyncio.create_task(made.acquire_async())
         await asyncio.sleep(0)
         assert made.state.waiting == 1
-        # Granted in this very turn of the loop, cancelled before it comes to run again.
+        # Granted in this iteration of the event loop, and cancelled before the task runs again.
         clock.now += 60.1
         made.record(Mark("cancelled", -1.0))
         task.cancel()
@@ -195,7 +195,7 @@ def test_a_deadline_that_comes_while_waiting_ends_the_wait() -> None:
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(made.acquire, deadline=clock.now + 70)
         until(lambda: made.state.waiting == 1)
-        # Meanwhile the server refuses somebody and asks for more patience than was known of.
+        # Meanwhile the server rejects another call, with a longer wait than predicted.
         store = made._store.view()
         store.estimator.backoff.pause_until = clock.now + 500
         clock.advance(70.1)

@@ -1,4 +1,4 @@
-"""What one process may send by itself while the shared store is away."""
+"""The share of a process while the shared store is unavailable."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_share_of_earlier_requests_of_all_processes_counts_until_it_leaves_the
         ledger.settle(stamp, 1000.0)
     window = share_of_limits(ledger, now=1010.0, age=0.0, peers=4).estimator.request_windows()[0]
     unseen = 100 / 60 / 4
-    """One second of the others, at the pace of the limit."""
+    """Return the assumed usage of the other processes in one second."""
     assert window.known_usage(1010.0) == pytest.approx(15 + unseen, abs=0.01)
     assert window.known_usage(1062.0) == pytest.approx(unseen, abs=0.01)
 

@@ -1,4 +1,4 @@
-"""Others with the same key: how fast they go, and what is set aside for them."""
+"""Other clients of the same key: their pace, and the amount set aside for them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def set_aside(others: OtherClients, windows: list[Window], now: float) -> None:
 
 
 def watched(*, taken: float, over: float, yielding: bool = True) -> tuple[OtherClients, Window, Window]:
-    """`taken` requests of others were found over so many seconds since the first contact."""
+    """Return the state after `taken` requests of other clients in so many seconds since the first contact."""
     others, hour, minute = (
         OtherClients(yielding),
         Window(Limit("h", 5000, 3600.0)),

@@ -1,4 +1,4 @@
-"""Who starts when several calls wait: weights of the priorities, and small calls before a large one."""
+"""The order in which waiting calls start: weighted priorities, and small calls before a large one."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_small_calls_cannot_starve_a_large_one(*, inline: bool) -> None:
     with calls(clock, TOKENS, inline=inline) as made:
         made.made.acquire(tokens=600)
         made.add("large", tokens=900)
-        for step in range(8):  # Every ten seconds one of 100 tokens arrives, which would always fit.
+        for step in range(8):  # Every ten seconds a call of 100 tokens arrives, which always fits.
             made.add(f"small {step}", tokens=100, waits=step >= 3)
             clock.advance(10.0)
         # Three started within thirty seconds. The others wait until these three have left the window.

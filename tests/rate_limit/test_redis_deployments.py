@@ -1,4 +1,4 @@
-"""The ways to run Redis that a `RedisStore` supports, each on a real server."""
+"""The deployments of Redis that `RedisStore` supports, each with a real server."""
 
 from __future__ import annotations
 

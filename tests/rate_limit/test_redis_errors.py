@@ -1,4 +1,4 @@
-"""What is wrong with the settings of a `RedisStore` is raised, and an outage is not."""
+"""Errors of `RedisStore`: wrong settings raise, outages do not."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def admin(server: RedisServer) -> Iterator[redis.Redis]:
 
 
 def failure(store: RedisStore) -> RateLimitStoreError:
-    """What a call gets, at once and each time."""
+    """Return the error of a call, which is raised immediately and each time."""
     limiter = RateLimiter(store=store)
     for _ in range(3):
         with pytest.raises(RateLimitStoreError) as caught:
@@ -200,7 +200,7 @@ def test_keys_that_hold_something_else_are_raised(server: RedisServer, admin: re
 
 @contextmanager
 def answering(reply: bytes) -> Iterator[int]:
-    """A server that answers scripts with `reply`, and everything else with OK."""
+    """A server that returns `reply` for scripts and OK for everything else."""
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve(connection: socket.socket) -> None:

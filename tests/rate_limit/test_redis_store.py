@@ -32,7 +32,7 @@ def seen(observation: Observation) -> Mark:
 
 
 def make_sure(store: RedisStore) -> None:
-    """First contact: nobody used anything."""
+    """Record a first contact without earlier usage."""
     first = store.exchange((), (0,))
     assert len(first.stamps) == 1
     limit = store.view().estimator.limits[0].amount
@@ -95,7 +95,7 @@ def test_a_decision_contains_the_time_of_the_next_attempt(server: RedisServer) -
     now = time.monotonic()
     decision = store.exchange((), (0,) * 5)
     assert len(decision.stamps) == 4
-    # The oldest was answered at once: its place is free a minute after that.
+    # The oldest request was completed at once, so it expires a minute later.
     assert 58.0 < decision.retry_at - now < 60.5
 
 

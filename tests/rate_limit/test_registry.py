@@ -1,4 +1,4 @@
-"""Clients of one host and key share a limiter in their process, and nobody else does."""
+"""Only clients of the same host and key share a limiter in a process."""
 
 from __future__ import annotations
 

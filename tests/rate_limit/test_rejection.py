@@ -1,4 +1,4 @@
-"""What a 429 teaches: which limit is full, because of whom, and limits that no header reports."""
+"""Evaluation of 429 responses: which limit is full and why, including limits that no header reports."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def ledger(*limits: Limit, calibrated: bool = True) -> Ledger:
 
 
 def unreported() -> Ledger:
-    """The server answers without a word on limits."""
+    """Return a response of a server that reports no limits."""
     made = Ledger(new_estimator((HOUR, MINUTE), assumed=True))
     made.observe(Observation(200), 0.0, 0.1, 0.0)
     return made
@@ -256,7 +256,7 @@ def test_a_burst_rejection_is_about_the_shortest_window_that_is_long_enough(
 
 def test_a_burst_that_our_own_requests_explain_teaches_no_limit() -> None:
     book = ledger()
-    sent(book, *[50.0] * 200)  # They leave the minute at 110, three seconds after the server says.
+    sent(book, *[50.0] * 200)  # They leave the minute window at 110, three seconds later than reported.
     rejected(book, 100.0, minute_full(7.0))
     assert learnt(book) == []
     assert window_of(book, "minute").known_usage(100.1) == pytest.approx(49)
@@ -281,7 +281,7 @@ def test_a_rejected_burst_with_enough_room_sets_a_learnt_limit_to_the_accepted_a
     assert book.estimator.other_clients.until == -inf
     assert limit.grow_at == 101.1
     assert limit.growth_interval == 2.0
-    assert book.estimator.arrival_margin == 2.0  # Not the fault of slow arrivals.
+    assert book.estimator.arrival_margin == 2.0  # Not caused by slow arrivals.
 
 
 def test_half_of_a_window_is_not_enough_room_to_learn_a_limit() -> None:
@@ -335,7 +335,7 @@ def test_a_learnt_limit_grows_by_one_or_a_hundredth_when_it_holds_requests_back(
     small = Window(Limit("learnt", 40, 1.0), learnt=True, grow_at=100.0, growth_interval=4.0)
     sent(book, *[99.5] * 38)
     assert not small.grow(99.9, book.requests)
-    assert not small.grow(100.0, book.requests)  # Two places are free.
+    assert not small.grow(100.0, book.requests)  # Two more requests fit.
     assert (small.amount, small.grow_at) == (40, 104.0)
     sent(book, *[103.5] * 39)
     assert small.grow(104.0, book.requests)
@@ -386,7 +386,7 @@ def test_a_rejection_without_other_clients_shows_that_requests_arrive_later_than
     book = ledger()
     explained(book, 100.0)
     assert book.estimator.arrival_margin == 2.5
-    explained(book, 100.05)  # No news, not calibrated, and others are known.
+    explained(book, 100.05)  # Not new, not calibrated, and other clients known.
     assert book.estimator.arrival_margin == 2.5
 
 

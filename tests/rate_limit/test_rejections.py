@@ -1,4 +1,4 @@
-"""How long nothing is released after a 429, for each combination of its headers."""
+"""The pause after a 429 response, for each combination of headers."""
 
 from __future__ import annotations
 
@@ -59,20 +59,20 @@ ROOMY = live(100, 30)
 @pytest.mark.parametrize(
     ("reported", "retry_after", "least", "most"),
     [
-        # A limit with room asks for nothing: the server is overloaded.
+        # A limit with room does not explain the rejection, so the server is overloaded.
         ((), None, 0.5, 0.6),
         ((published(5000, 4999, 3600),), None, 0.5, 0.6),
         ((ROOMY,), None, 0.5, 0.6),
         ((live(1, 30),), None, 0.5, 0.6),
         ((published(5000, 4999, 3600), ROOMY), None, 0.5, 0.6),
-        # A full limit without a moment is left alone as long as an overloaded server.
+        # A full limit without a reset pauses as long as an overloaded server.
         ((published(5000, 0, 0),), None, 0.5, 0.9),
         ((published(5000, 0, None),), None, 0.5, 0.9),
         ((live(0, 0),), None, 0.5, 0.6),
         ((live(0, 0), published(5000, 4999, 3600)), None, 0.5, 0.6),
         ((), 0.0, 0.5, 0.6),
         ((published(5000, 0, None),), 0.0, 0.5, 0.9),
-        # A full one with a moment is left alone until then, by the whole seconds of the server.
+        # A full limit with a reset pauses until then, rounded to the whole seconds of the server.
         ((published(5000, 0, 3),), None, 3.0, 5.3),
         ((live(0, 3),), None, 3.0, 4.6),
         ((live(0, 3, limit=20),), None, 3.0, 4.6),

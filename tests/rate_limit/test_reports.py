@@ -1,4 +1,4 @@
-"""What reports of the server confirm or correct: when to trust the limits, and whether other clients are there."""
+"""Effects of reports: calibration of the limits, and detection of other clients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a store keeps of an estimator: all of it, and its moments move with the clock."""
+"""Snapshots of an estimator: they contain every field, and times are shifted with the clock."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from do_inference.rate_limit._snapshot import dump, load, shift
 from do_inference.rate_limit._window import Window
 
 MOMENTS = ("at", "_at", "until", "_until", "since", "due")
-"""How the names of fields end that are moments."""
+"""Endings of the names of fields that contain times."""
 
 
 def an_estimator() -> Estimator:

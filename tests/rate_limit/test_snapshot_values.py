@@ -1,4 +1,4 @@
-"""A snapshot holds any value that an estimator can have, and survives new fields."""
+"""Snapshots of arbitrary values of an estimator, and compatibility with new fields."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LIMITS = st.builds(
     st.sampled_from(("window", "bucket")),
 )
 MOMENT_NAMES = ("at", "until", "since", "due")
-"""How the names of fields end that hold a moment."""
+"""Endings of the names of fields that contain times."""
 
 
 def values_of(annotation: Any) -> st.SearchStrategy[Any]:
