@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from generator.changes.canonical import canonical
 from generator.changes.naming import Naming
@@ -70,7 +70,7 @@ class Change(Finding):
             "" if self.pointers else self.text,
         )
 
-    def merged(self, other: Self) -> Self:
+    def merged(self, other: Change) -> Change:
         """Return this change together with the same one found elsewhere, with the higher severity of both."""
         directions = {d for change in (self, other) for d in change.direction.split(" and ") if d}
         return replace(
@@ -89,7 +89,9 @@ def python_change(severity: Severity, kind: str, name: str, text: str) -> Change
 
 def merge(changes: Iterable[Change]) -> list[Change]:
     """Return each change once, the most severe first."""
-    return sorted(Findings(changes), key=lambda one: (-one.severity, one.names, one.kind, one.text))
+    return sorted(
+        Findings(Change.merged, changes), key=lambda one: (-one.severity, one.names, one.kind, one.text)
+    )
 
 
 def worst(changes: Iterable[Change]) -> Severity:
@@ -103,7 +105,7 @@ class Changes:
     def __init__(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         self.root = Pair(old, new).map(lambda document: Documents.of(canonical(document)).root())
         self.naming = self.root.map(lambda root: Naming(root.mapping))
-        self.found: Findings[Change] = Findings()
+        self.found: Findings[Change] = Findings(Change.merged)
 
     def add(
         self,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, Self, TypeVar
+from typing import Generic, TypeVar
 
 from generator.openapi.documents import Pointer
 
@@ -26,18 +26,18 @@ class Finding(ABC):
     def key(self) -> Hashable:
         """Equal for findings that are reported as one."""
 
-    @abstractmethod
-    def merged(self, other: Self) -> Self:
-        """Return this finding together with an equal one from another place."""
-
 
 F = TypeVar("F", bound=Finding)
 
 
 class Findings(Generic[F]):
-    """The findings of a comparison, each once, in the order in which they were found."""
+    """The findings of a comparison, each once, in the order in which they were found.
 
-    def __init__(self, findings: Iterable[F] = ()) -> None:
+    `merge` returns one finding for two equal ones from different places.
+    """
+
+    def __init__(self, merge: Callable[[F, F], F], findings: Iterable[F] = ()) -> None:
+        self._merge = merge
         self._found: dict[Hashable, F] = {}
         for finding in findings:
             self.add(finding)
@@ -45,7 +45,7 @@ class Findings(Generic[F]):
     def add(self, finding: F) -> None:
         """Add a finding, or merge it into an equal one."""
         key = finding.key
-        self._found[key] = self._found[key].merged(finding) if key in self._found else finding
+        self._found[key] = self._merge(self._found[key], finding) if key in self._found else finding
 
     def __iter__(self) -> Iterator[F]:
         return iter(self._found.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any
 
 from generator.diff.findings import Finding, Findings
 from generator.diff.pair import one_line
@@ -40,7 +40,7 @@ class Difference(Finding):
         """The place and the text: both together are what `departures.yaml` records."""
         return self.pointer, self.text
 
-    def merged(self, other: Self) -> Self:
+    def merged(self, other: Difference) -> Difference:
         """Return this difference with the names and places of use of both."""
         return replace(
             self,
@@ -76,7 +76,7 @@ class Differences(Findings[Difference]):
     """The differences found so far, and the places of the description that were compared."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(Difference.merged)
         self.compared: set[Pointer] = set()
         self.schemas_used: dict[Pointer, set[str]] = {}
         """The schemas that each operation uses that only the description has."""
