@@ -9,13 +9,13 @@ from do_inference.cli import main
 from do_inference.emulator import Emulator
 
 
-class Ended(NamedTuple):
+class Result(NamedTuple):
     code: int
     out: str
     err: str
 
 
-Run = Callable[..., Ended]
+Run = Callable[..., Result]
 
 
 @pytest.fixture(scope="session")
@@ -40,11 +40,11 @@ def emulator(shared_emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iter
 def run(capfd: pytest.CaptureFixture[str]) -> Run:
     """Return a function that runs the command line in this process."""
 
-    def run(*words: str) -> Ended:
+    def run(*arguments: str) -> Result:
         try:
-            code = main(words)
+            code = main(arguments)
         except SystemExit as left:
             code = left.code if isinstance(left.code, int) else 1
-        return Ended(code, *capfd.readouterr())
+        return Result(code, *capfd.readouterr())
 
     return run

@@ -23,11 +23,11 @@ CHAT = ("chat.completions.create", "--model", "m", "--messages", MESSAGES)
 def test_result_is_printed_as_json(run: Run, emulator: Emulator) -> None:
     emulator.respond("models_list", json={"object": "list", "data": [{"id": "one", "new_field": 1}]})
 
-    ended = run("models.list")
+    result = run("models.list")
 
-    assert ended.code == 0
-    assert json.loads(ended.out) == {"object": "list", "data": [{"id": "one", "new_field": 1}]}
-    assert ended.err == ""
+    assert result.code == 0
+    assert json.loads(result.out) == {"object": "list", "data": [{"id": "one", "new_field": 1}]}
+    assert result.err == ""
 
 
 def test_json_flag_prints_one_line(run: Run, emulator: Emulator) -> None:
@@ -58,30 +58,30 @@ def test_sent_values_have_the_types_of_the_description(run: Run, emulator: Emula
 def test_stream_is_printed_as_text(run: Run, emulator: Emulator) -> None:
     emulator.respond("chat_completions_create", "Hello there.")
 
-    ended = run(*CHAT, "--stream")
+    result = run(*CHAT, "--stream")
 
-    assert (ended.code, ended.out) == (0, "Hello there.\n")
+    assert (result.code, result.out) == (0, "Hello there.\n")
     assert emulator.requests[-1].body["stream"] is True
 
 
 def test_stream_without_text_mentions_the_reasoning_tokens(run: Run, emulator: Emulator) -> None:
     model = ("--model", "openai-gpt-oss-120b", "--messages", MESSAGES)
-    ended = run("chat.completions.create", *model, "--max-completion-tokens", "2", "--stream")
+    result = run("chat.completions.create", *model, "--max-completion-tokens", "2", "--stream")
 
-    assert ended.out.strip() == ""
+    assert result.out.strip() == ""
     assert (
-        "the response was cut off: length; the response contains no text, and reasoning counts" in ended.err
+        "the response was cut off: length; the response contains no text, and reasoning counts" in result.err
     )
-    emulator.respond("chat_completions_create", "Hello there, this is a long answer.")
+    emulator.respond("chat_completions_create", "Hello there, this is a long response.")
     assert "reasoning" not in run(*CHAT, "--stream", "--max-completion-tokens", "2").err
 
 
 def test_audio_in_json_is_saved_as_audio(run: Run, emulator: Emulator, tmp_path: Path) -> None:
     spoken = tmp_path / "out.wav"
-    words = ("--model", "m", "--input", "x", "--response-format", "wav", "--output", str(spoken))
-    ended = run("audio.speech.create", *words, "--extra-header", "x-emulator-fault=T57")
+    arguments = ("--model", "m", "--input", "x", "--response-format", "wav", "--output", str(spoken))
+    result = run("audio.speech.create", *arguments, "--extra-header", "x-emulator-fault=T57")
 
-    assert (ended.code, ended.out) == (0, "")
+    assert (result.code, result.out) == (0, "")
     assert spoken.read_bytes().startswith(b"RIFF")
 
 
@@ -95,10 +95,10 @@ def test_json_flag_prints_stream_events_as_json_lines(run: Run, emulator: Emulat
 
 
 def test_stream_without_text_is_printed_as_json_lines(run: Run, emulator: Emulator) -> None:
-    ended = run("images.generate", "--model", "m", "--prompt", "a cat", "--stream")
+    result = run("images.generate", "--model", "m", "--prompt", "a cat", "--stream")
 
-    assert ended.code == 0
-    assert all(json.loads(line)["type"] for line in ended.out.splitlines())
+    assert result.code == 0
+    assert all(json.loads(line)["type"] for line in result.out.splitlines())
 
 
 def test_tool_calls_are_printed_as_json(run: Run, emulator: Emulator) -> None:
@@ -157,7 +157,7 @@ def test_values_are_read_from_files_and_standard_input(emulator: Emulator, tmp_p
     key.write_text(f"{emulator.api_key}\n", encoding="utf-8")
     command = ["chat.completions.create", "--model", "-", "--messages", "@messages.json", "--user", "@@me"]
 
-    ended = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "do_inference.cli", *command, "--api-key-file", "key"],
         cwd=tmp_path,
         input="from-stdin",
@@ -167,7 +167,7 @@ def test_values_are_read_from_files_and_standard_input(emulator: Emulator, tmp_p
         check=False,
     )
 
-    assert ended.returncode == 0, ended.stderr
+    assert result.returncode == 0, result.stderr
     assert emulator.requests[-1].body == {
         "model": "from-stdin",
         "messages": json.loads(MESSAGES),
@@ -207,20 +207,20 @@ def test_error_responses_print_one_line_and_have_separate_exit_codes(
 ) -> None:
     emulator.respond("models_list", fault=f"status={status}")
 
-    ended = run("models.list", "--max-retries", "0")
+    result = run("models.list", "--max-retries", "0")
 
-    assert (ended.code, ended.out) == (code, "")
-    assert ended.err.startswith(f"do-inference: {status}")
-    assert ended.err.count("\n") == 1
+    assert (result.code, result.out) == (code, "")
+    assert result.err.startswith(f"do-inference: {status}")
+    assert result.err.count("\n") == 1
 
 
 def test_error_response_with_a_long_wait_has_the_exit_code_of_limits(run: Run, emulator: Emulator) -> None:
     emulator.respond("models_list", fault="429, retry-after=3600")
 
-    ended = run("models.list", "--deadline", "20")
+    result = run("models.list", "--deadline", "20")
 
-    assert ended.code == 5
-    assert "the server requests a wait of 3600 s" in ended.err
+    assert result.code == 5
+    assert "the server requests a wait of 3600 s" in result.err
 
 
 def test_max_wait_is_passed_to_the_client(run: Run, emulator: Emulator) -> None:
@@ -228,10 +228,10 @@ def test_max_wait_is_passed_to_the_client(run: Run, emulator: Emulator) -> None:
 
     assert run("models.list", "--max-wait", "60").code == 0
     assert run("models.list", "--max-wait", "inf").code == 0
-    ended = run("models.list", "--max-wait", "-1")
+    result = run("models.list", "--max-wait", "-1")
 
-    assert (ended.code, len(emulator.requests) - before) == (2, 2)
-    assert "max_wait must be 0 seconds or more" in ended.err
+    assert (result.code, len(emulator.requests) - before) == (2, 2)
+    assert "max_wait must be 0 seconds or more" in result.err
 
 
 def test_interrupted_stream_prints_its_text_and_has_a_separate_exit_code(
@@ -239,11 +239,11 @@ def test_interrupted_stream_prints_its_text_and_has_a_separate_exit_code(
 ) -> None:
     emulator.respond("chat_completions_create", "One two three four five six.", fault="cut-event=3")
 
-    ended = run(*CHAT, "--stream")
+    result = run(*CHAT, "--stream")
 
-    assert ended.code == 8
-    assert ended.out
-    assert ended.err.startswith("do-inference: ")
+    assert result.code == 8
+    assert result.out
+    assert result.err.startswith("do-inference: ")
 
 
 def test_connection_error_has_a_separate_exit_code(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,11 +253,11 @@ def test_connection_error_has_a_separate_exit_code(run: Run, monkeypatch: pytest
 
 
 def test_error_for_a_missing_key_names_its_sources(run: Run) -> None:
-    ended = run("models.list")
+    result = run("models.list")
 
-    assert ended.code == 3
-    assert "MODEL_ACCESS_KEY" in ended.err
-    assert "--api-key-file" in ended.err
+    assert result.code == 3
+    assert "MODEL_ACCESS_KEY" in result.err
+    assert "--api-key-file" in result.err
 
 
 def test_upload_to_a_presigned_url_needs_no_key(
@@ -268,9 +268,9 @@ def test_upload_to_a_presigned_url_needs_no_key(
     announced = json.loads(run("batches.files.create", "--file-name", "batch.jsonl").out)
     monkeypatch.delenv("MODEL_ACCESS_KEY")
 
-    ended = run("batches.files.upload", announced["upload_url"], "--file", str(lines))
+    result = run("batches.files.upload", announced["upload_url"], "--file", str(lines))
 
-    assert ended.code == 0, ended.err
+    assert result.code == 0, result.err
     assert "authorization" not in emulator.requests[-1].headers
 
 
@@ -313,9 +313,9 @@ def test_help_imports_no_large_modules() -> None:
     )
 
 
-def _started(emulator: Emulator, *words: str) -> subprocess.Popen[bytes]:
+def _started(emulator: Emulator, *arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "do_inference.cli", *words],
+        [sys.executable, "-m", "do_inference.cli", *arguments],
         env={
             **_environment(),
             "MODEL_ACCESS_KEY": emulator.api_key,
@@ -355,7 +355,15 @@ def test_plain_text_result_is_printed_unchanged(emulator: Emulator, run: Run, tm
     sound = tmp_path / "talk.wav"
     sound.write_bytes(b"RIFF")
     emulator.respond("audio_transcriptions_create", content=b"WEBVTT\n\nhello\n", content_type="text/plain")
-    words = ("audio.transcriptions.create", "--model", "m", "--file", str(sound), "--response-format", "vtt")
+    arguments = (
+        "audio.transcriptions.create",
+        "--model",
+        "m",
+        "--file",
+        str(sound),
+        "--response-format",
+        "vtt",
+    )
 
-    assert run(*words).out == "WEBVTT\n\nhello\n"
-    assert run(*words, "--json").out == '"WEBVTT\\n\\nhello\\n"\n'
+    assert run(*arguments).out == "WEBVTT\n\nhello\n"
+    assert run(*arguments, "--json").out == '"WEBVTT\\n\\nhello\\n"\n'

@@ -57,9 +57,9 @@ def test_every_command_has_help_and_unique_flags(run: Run) -> None:
     for name, command in load().items():
         flags = [flag(given) for given in command.parameters]
         assert len(set(flags)) == len(flags), name
-        ended = run(name, "--help")
-        assert ended.code == 0
-        assert command.summary in " ".join(ended.out.split())
+        result = run(name, "--help")
+        assert result.code == 0
+        assert command.summary in " ".join(result.out.split())
 
 
 def test_overview_lists_every_command_with_its_summary(run: Run) -> None:
@@ -80,7 +80,7 @@ def test_example_in_the_help_contains_the_required_properties(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("arguments", "expected"),
     [
         (["chat.completion.create"], "did you mean chat.completions.create?"),
         (["chat.completions.create", "--model", "m"], "missing: --messages"),
@@ -100,15 +100,15 @@ def test_example_in_the_help_contains_the_required_properties(run: Run) -> None:
     ],
 )
 def test_usage_errors_are_printed_on_one_line(
-    run: Run, monkeypatch: pytest.MonkeyPatch, words: list[str], told: str
+    run: Run, monkeypatch: pytest.MonkeyPatch, arguments: list[str], expected: str
 ) -> None:
     monkeypatch.setenv("MODEL_ACCESS_KEY", "some-key")
 
-    ended = run(*words)
+    result = run(*arguments)
 
-    assert ended.code == 2
-    assert told in ended.err
-    assert ended.out == ""
+    assert result.code == 2
+    assert expected in result.err
+    assert result.out == ""
 
 
 @pytest.mark.parametrize(

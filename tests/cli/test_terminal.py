@@ -22,51 +22,52 @@ PROGRAM = [sys.executable, "-m", "do_inference.cli"]
 
 
 @contextmanager
-def in_terminal(*words: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def in_terminal(*arguments: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """Run the program in a terminal; yield the process and the controlling end of the terminal."""
-    person, terminal = pty.openpty()
+    controller, terminal = pty.openpty()
     process = subprocess.Popen(
-        [*PROGRAM, *words], stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True
+        [*PROGRAM, *arguments], stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True
     )
     os.close(terminal)
     try:
-        yield process, person
+        yield process, controller
     finally:
         process.kill()
         process.wait()
-        os.close(person)
+        os.close(controller)
 
 
-def rest(person: int) -> bytes:
+def read_all(controller: int) -> bytes:
     """Read a terminal until the program closes it."""
-    shown = b""
+    output = b""
     try:
-        while piece := os.read(person, 65536):
-            shown += piece
+        while chunk := os.read(controller, 65536):
+            output += chunk
     except OSError:  # Linux raises EIO once no process has the terminal open.
         pass
-    return shown
+    return output
 
 
 @pytest.mark.parametrize("how", [(), ("--json",), ("--raw",)], ids=["text", "json", "raw"])
 def test_stream_is_printed_while_it_is_received(emulator: Emulator, how: tuple[str, ...]) -> None:
     emulator.respond("chat_completions_create", "One two three.", fault="stall-event=2")
 
-    with in_terminal(*CHAT, "--stream", *how) as (process, person):
-        first = os.read(person, 65536)  # The stream stalls after two events, so a complete read would block.
+    with in_terminal(*CHAT, "--stream", *how) as (process, controller):
+        # The stream stalls after two events, so a complete read would block.
+        first = os.read(controller, 65536)
         assert first
         assert process.poll() is None
 
 
 def test_file_is_neither_requested_nor_printed_on_a_terminal(emulator: Emulator) -> None:
     before = len(emulator.requests)
-    words = ("audio.speech.create", "--model", "m", "--voice", "v", "--input", "x")
-    with in_terminal(*words) as (process, person):
-        shown = rest(person)
+    arguments = ("audio.speech.create", "--model", "m", "--voice", "v", "--input", "x")
+    with in_terminal(*arguments) as (process, controller):
+        output = read_all(controller)
         code = process.wait(timeout=20)
 
-    assert (code, shown.split()[:1]) == (2, [b"do-inference:"])
-    assert b"--output FILE" in shown
+    assert (code, output.split()[:1]) == (2, [b"do-inference:"])
+    assert b"--output FILE" in output
     assert len(emulator.requests) == before
 
 
@@ -88,19 +89,19 @@ def test_invalid_output_path_is_rejected_before_the_call(
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
 def test_standard_streams_can_be_closed(closed: str) -> None:
     command = f'"$@" {closed}'
-    ended = subprocess.run(
+    result = subprocess.run(
         ["/bin/sh", "-c", command, "sh", *PROGRAM, "models.list"], capture_output=True, text=True, check=False
     )
 
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert ended.stdout.startswith("{") == (">" not in closed.replace("2>", ""))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("{") == (">" not in closed.replace("2>", ""))
 
 
 def test_missing_command_prints_the_help_as_an_error(run: Run) -> None:
-    ended = run()
+    result = run()
 
-    assert (ended.code, ended.out) == (2, "")
-    assert "chat.completions.create" in ended.err
+    assert (result.code, result.out) == (2, "")
+    assert "chat.completions.create" in result.err
 
 
 def test_misspelt_flag_gets_a_suggestion(run: Run) -> None:
@@ -111,14 +112,14 @@ def test_misspelt_flag_gets_a_suggestion(run: Run) -> None:
 def test_single_object_is_one_element_of_an_array(run: Run, emulator: Emulator) -> None:
     message = {"role": "user", "content": "Hi"}
 
-    ended = run("chat.completions.create", "--model", "m", "--messages", json.dumps(message))
+    result = run("chat.completions.create", "--model", "m", "--messages", json.dumps(message))
 
-    assert ended.code == 0, ended.err
+    assert result.code == 0, result.err
     assert emulator.requests[-1].body["messages"] == [message]
 
 
 def test_single_text_is_not_an_array_of_objects(run: Run, emulator: Emulator) -> None:
-    ended = run("chat.completions.create", "--model", "m", "--messages", "hello")
+    result = run("chat.completions.create", "--model", "m", "--messages", "hello")
 
-    assert ended.code == 2
-    assert "--messages requires a JSON array, but 'hello' is not JSON" in ended.err
+    assert result.code == 2
+    assert "--messages requires a JSON array, but 'hello' is not JSON" in result.err

@@ -34,7 +34,7 @@ TIME = {
 }
 
 
-def asked(text: str) -> list[dict[str, str]]:
+def user_message(text: str) -> list[dict[str, str]]:
     return [{"role": "user", "content": text}]
 
 
@@ -44,12 +44,12 @@ def text_of(chunks: list[Any], index: int = 0) -> str:
 
 
 def test_token_counts_add_up_and_the_finish_reason_is_set(talk: Talk) -> None:
-    answer = talk.chat()
-    usage = answer["usage"]
+    completion = talk.chat()
+    usage = completion["usage"]
     assert usage["total_tokens"] == usage["prompt_tokens"] + usage["completion_tokens"]
     assert usage["completion_tokens"] > 0
-    assert answer["choices"][0]["finish_reason"] == "stop"
-    assert answer["choices"][0]["message"]["content"]
+    assert completion["choices"][0]["finish_reason"] == "stop"
+    assert completion["choices"][0]["message"]["content"]
 
 
 def test_streamed_chunks_equal_the_complete_response(talk: Talk) -> None:
@@ -82,9 +82,9 @@ def test_the_n_choices_differ_in_both_forms(talk: Talk) -> None:
 
 
 def test_a_completion_ends_at_its_token_limit(talk: Talk) -> None:
-    answer = talk.chat(max_tokens=4)
-    assert answer["choices"][0]["finish_reason"] == "length"
-    assert answer["usage"]["completion_tokens"] == 4
+    completion = talk.chat(max_tokens=4)
+    assert completion["choices"][0]["finish_reason"] == "length"
+    assert completion["usage"]["completion_tokens"] == 4
 
 
 def test_a_completion_ends_before_a_stop_sequence(talk: Talk) -> None:
@@ -107,28 +107,28 @@ def test_log_probabilities_are_those_of_the_tokens(talk: Talk) -> None:
 
 def test_a_forced_tool_is_called_with_arguments_that_match_its_schema(talk: Talk) -> None:
     choice = {"type": "function", "function": {"name": "get_weather"}}
-    answer = talk.chat(tools=[TIME, WEATHER], tool_choice=choice)["choices"][0]
-    call = answer["message"]["tool_calls"][0]
-    assert answer["finish_reason"] == "tool_calls"
+    forced = talk.chat(tools=[TIME, WEATHER], tool_choice=choice)["choices"][0]
+    call = forced["message"]["tool_calls"][0]
+    assert forced["finish_reason"] == "tool_calls"
     assert call["function"]["name"] == "get_weather"
     schema = WEATHER["function"]["parameters"]  # type: ignore[index]
     assert jsonschema_rs.is_valid(schema, json.loads(call["function"]["arguments"]))
 
 
 def test_a_tool_is_called_only_if_the_question_is_about_it(talk: Talk) -> None:
-    about = talk.chat(tools=[WEATHER], messages=asked("How is the weather in Paris in celsius?"))["choices"][
-        0
-    ]
+    about = talk.chat(tools=[WEATHER], messages=user_message("How is the weather in Paris in celsius?"))[
+        "choices"
+    ][0]
     assert json.loads(about["message"]["tool_calls"][0]["function"]["arguments"]) == {
         "city": "Paris",
         "unit": "celsius",
     }
-    other = talk.chat(tools=[WEATHER], messages=asked("Tell me a joke"))["choices"][0]
+    other = talk.chat(tools=[WEATHER], messages=user_message("Tell me a joke"))["choices"][0]
     assert "tool_calls" not in other["message"]
 
 
 def test_two_subjects_make_two_parallel_calls_unless_forbidden(talk: Talk) -> None:
-    messages = asked("How is the weather in Paris and London?")
+    messages = user_message("How is the weather in Paris and London?")
     both = talk.chat(tools=[WEATHER], messages=messages)["choices"][0]["message"]["tool_calls"]
     assert [json.loads(call["function"]["arguments"])["city"] for call in both] == ["Paris", "London"]
     assert len({call["id"] for call in both}) == 2
@@ -137,24 +137,27 @@ def test_two_subjects_make_two_parallel_calls_unless_forbidden(talk: Talk) -> No
 
 
 def test_streamed_tool_calls_have_id_and_name_once_and_complete_arguments(talk: Talk) -> None:
-    body = {"tools": [WEATHER], "messages": asked("How is the weather in Paris and London?")}
-    pieces = [
-        piece
+    body = {"tools": [WEATHER], "messages": user_message("How is the weather in Paris and London?")}
+    fragments = [
+        fragment
         for chunk in talk.chunks(**body)
         for choice in chunk["choices"]
-        for piece in choice["delta"].get("tool_calls", ())
+        for fragment in choice["delta"].get("tool_calls", ())
     ]
     whole = talk.chat(**body)["choices"][0]["message"]["tool_calls"]
     for index, call in enumerate(whole):
-        mine = [piece for piece in pieces if piece["index"] == index]
-        assert [piece["id"] for piece in mine if "id" in piece] == [call["id"]]
-        assert "".join(piece["function"]["arguments"] for piece in mine) == call["function"]["arguments"]
+        of_call = [fragment for fragment in fragments if fragment["index"] == index]
+        assert [fragment["id"] for fragment in of_call if "id" in fragment] == [call["id"]]
+        assert (
+            "".join(fragment["function"]["arguments"] for fragment in of_call)
+            == call["function"]["arguments"]
+        )
 
 
 def test_the_model_responds_with_text_after_a_tool_result(talk: Talk) -> None:
     call = {"id": "c1", "type": "function", "function": {"name": "get_weather", "arguments": "{}"}}
     messages = [
-        *asked("How is the weather in Paris?"),
+        *user_message("How is the weather in Paris?"),
         {"role": "assistant", "content": None, "tool_calls": [call]},
         {"role": "tool", "tool_call_id": "c1", "content": "22 degrees"},
     ]
@@ -195,11 +198,11 @@ def test_a_schema_written_into_the_system_prompt_is_obeyed_too(talk: Talk) -> No
 
 
 def test_reasoning_is_separate_and_precedes_the_text(talk: Talk) -> None:
-    answer = talk.chat(reasoning_effort="high")
-    message = answer["choices"][0]["message"]
+    completion = talk.chat(reasoning_effort="high")
+    message = completion["choices"][0]["message"]
     assert message["reasoning_content"]
     assert message["content"]
-    assert answer["usage"]["completion_tokens_details"]["reasoning_tokens"] > 0
+    assert completion["usage"]["completion_tokens_details"]["reasoning_tokens"] > 0
     kinds = [next(iter(c["choices"][0]["delta"]), "") for c in talk.chunks(reasoning_effort="high")[1:-1]]
     assert kinds == sorted(kinds, reverse=True)
 
@@ -223,11 +226,11 @@ def test_content_parts_are_read(talk: Talk) -> None:
 @pytest.mark.parametrize("role", ["system", "developer", "user", "assistant"])
 def test_a_single_part_is_equivalent_to_a_list(talk: Talk, role: str) -> None:
     part = {"type": "text", "text": "three short words"}
-    asked = [
+    counts = [
         talk.chat(messages=[{"role": role, "content": content}, *HELLO])["usage"]["prompt_tokens"]
         for content in ("three short words", part, [part])
     ]
-    assert asked[0] == asked[1] == asked[2]
+    assert counts[0] == counts[1] == counts[2]
     streamed = talk.chunks(messages=[{"role": role, "content": part}, *HELLO])
     assert streamed
 
@@ -235,12 +238,12 @@ def test_a_single_part_is_equivalent_to_a_list(talk: Talk, role: str) -> None:
 def test_one_part_can_be_the_result_of_a_tool(talk: Talk) -> None:
     call = {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
     part = {"type": "text", "text": "sunny", "cache_control": {"type": "ephemeral", "ttl": "5m"}}
-    said = [
+    messages = [
         *HELLO,
         {"role": "assistant", "tool_calls": [call]},
         {"role": "tool", "tool_call_id": "c", "content": part},
     ]
-    assert talk.chat(messages=said)["choices"][0]["finish_reason"] == "stop"
+    assert talk.chat(messages=messages)["choices"][0]["finish_reason"] == "stop"
 
 
 @pytest.mark.parametrize("content", [{}, {"type": "text"}, {"type": "text", "text": 1}, {"text": "no type"}])
@@ -304,6 +307,6 @@ def test_unknown_forbidden_and_unsuitable_models_are_rejected(talk: Talk) -> Non
 
 
 def test_a_prompt_beyond_the_context_is_rejected_with_the_error_of_vllm(talk: Talk) -> None:
-    body = {"model": "deepseek-v4-pro", "messages": asked("word " * 300_000)}
+    body = {"model": "deepseek-v4-pro", "messages": user_message("word " * 300_000)}
     error = talk.call("chat_completions_create", body).json()["error"]
     assert "maximum context length is 262144" in error["message"]

@@ -29,12 +29,12 @@ def test_a_text_is_continued_complete_and_in_chunks() -> None:
             stream=True,
             stream_options={"include_usage": True},
         ) as stream:
-            pieces = list(stream.text)
+            fragments = list(stream.text)
             streamed = stream.result()
 
     assert whole.object == "text_completion"
-    assert len(pieces) == 8
-    assert streamed.choices[0].text == "".join(pieces)
+    assert len(fragments) == 8
+    assert streamed.choices[0].text == "".join(fragments)
     assert streamed.choices[0].finish_reason == whole.choices[0].finish_reason == "length"
     assert streamed.usage is not None
     assert streamed.usage.completion_tokens == 8
@@ -43,10 +43,10 @@ def test_a_text_is_continued_complete_and_in_chunks() -> None:
 def test_several_prompts_give_choices_in_their_order() -> None:
     async def ask(emulator: Emulator) -> list[tuple[int, str]]:
         async with AsyncClient(api_key=emulator.api_key, base_url=emulator.base_url) as client:
-            answer = await client.completions.create(
+            completion = await client.completions.create(
                 model=MODEL, prompt=["first: ", "second: "], n=2, echo=True, max_tokens=4
             )
-            return [(choice.index, choice.text) for choice in answer.choices]
+            return [(choice.index, choice.text) for choice in completion.choices]
 
     with Emulator() as emulator:
         choices = asyncio.run(ask(emulator))

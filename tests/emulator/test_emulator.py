@@ -44,28 +44,28 @@ def test_a_prescribed_text_is_returned_in_the_format_of_each_api(start: Any) -> 
 
 def test_rules_apply_in_order_up_to_their_count_and_by_their_match(start: Any) -> None:
     talk = start()
-    answer = talk.emulator.respond
-    answer("chat_completions_create", "once", times=1)
-    answer("chat_completions_create", "for a", match={"model": "a"})
-    answer("chat_completions_create", "long", match=lambda call: len(call.fields["messages"]) > 1)
+    respond = talk.emulator.respond
+    respond("chat_completions_create", "once", times=1)
+    respond("chat_completions_create", "for a", match={"model": "a"})
+    respond("chat_completions_create", "long", match=lambda call: len(call.fields["messages"]) > 1)
 
-    def said(**body: Any) -> str:
+    def content(**body: Any) -> str:
         return str(talk.chat(**body)["choices"][0]["message"]["content"])
 
-    assert [said(), said(model="a"), said(messages=HELLO * 2)] == ["once", "for a", "long"]
-    assert said() not in ("once", "for a", "long")
+    assert [content(), content(model="a"), content(messages=HELLO * 2)] == ["once", "for a", "long"]
+    assert content() not in ("once", "for a", "long")
     talk.emulator.script.clear()
-    assert said(model="a") != "for a"
+    assert content(model="a") != "for a"
 
 
 def test_functions_return_text_a_body_or_a_complete_reply(start: Any) -> None:
     talk = start()
 
     def function(call: EmulatedRequest) -> Any:
-        asked = call.fields["messages"][-1]["content"]
-        if asked == "reply":
+        text = call.fields["messages"][-1]["content"]
+        if text == "reply":
             return JSONReply({"own": True}, 207, {"x-own": "1"})
-        return {"body": asked} if asked == "body" else asked.upper()
+        return {"body": text} if text == "body" else text.upper()
 
     talk.emulator.respond("chat_completions_create", function=function)
     assert talk.chat()["choices"][0]["message"]["content"] == "HELLO THERE"
@@ -150,8 +150,8 @@ def test_the_state_contains_windows_and_streams_in_flight(start: Any) -> None:
     with talk.client.stream(
         "POST", "/v1/chat/completions", json={**CHAT, "stream": True}, headers=headers
     ) as response:
-        pieces = response.iter_raw()
-        next(pieces)
+        chunks = response.iter_raw()
+        next(chunks)
         state = httpx.get(f"{talk.emulator.base_url}/_emulator/state", trust_env=False).json()
     assert [(w["name"], w["used"], w["limit"]) for w in state["windows"]] == [
         ("hour", 1, 5000),
@@ -229,9 +229,9 @@ def test_external_references_in_a_request_schema_are_rejected(talk: Talk, refere
 )  # fmt: skip
 def test_expensive_schemas_are_processed_in_bounded_time(talk: Talk, schema: dict[str, Any]) -> None:
     form = {"type": "json_schema", "json_schema": {"name": "x", "schema": schema}}
-    begun = time.perf_counter()
+    started_at = time.perf_counter()
     assert talk.call("chat_completions_create", {**CHAT, "response_format": form}).status_code in (200, 400)
-    assert time.perf_counter() - begun < 60
+    assert time.perf_counter() - started_at < 60
 
 
 @pytest.mark.parametrize(
@@ -256,10 +256,10 @@ def test_unreadable_bodies_are_rejected(
     assert response.json()["message"]
 
 
-@pytest.mark.parametrize("odd", ['"\\ud800"', "1" * 40, "-0.0", '"\\u0000"', "1e300"])
-def test_unusual_but_valid_json_is_accepted(talk: Talk, odd: str) -> None:
+@pytest.mark.parametrize("value", ['"\\ud800"', "1" * 40, "-0.0", '"\\u0000"', "1e300"])
+def test_unusual_but_valid_json_is_accepted(talk: Talk, value: str) -> None:
     content = (
-        f'{{"model": "m", "messages": [{{"role": "user", "content": "x", "odd": {odd}}}], "more": {odd}}}'
+        f'{{"model": "m", "messages": [{{"role": "user", "content": "x", "odd": {value}}}], "more": {value}}}'
     )
     headers = {**talk.headers(""), "content-type": "application/json"}
     for stream in ("", "1"):
@@ -324,23 +324,23 @@ def test_stopping_closes_open_streams_and_releases_the_port() -> None:
         with httpx.stream(
             "POST", f"{emulator.base_url}/v1/chat/completions", json=body, headers=key, trust_env=False
         ) as r:
-            pieces = r.iter_raw()
-            next(pieces)
+            chunks = r.iter_raw()
+            next(chunks)
             emulator.stop()
-            next(pieces)
+            next(chunks)
     with Emulator(port=port) as again:
         assert again.base_url.endswith(f":{port}")
 
 
 def test_listeners_are_called_for_each_request(start: Any) -> None:
     talk = start()
-    heard: list[Exchange] = []
-    talk.emulator.requests.listen(heard.append)
+    exchanges: list[Exchange] = []
+    talk.emulator.requests.listen(exchanges.append)
     talk.call("models_list")
     deadline = time.monotonic() + 60
-    while not heard and time.monotonic() < deadline:
+    while not exchanges and time.monotonic() < deadline:
         time.sleep(0.001)
-    assert "200 GET  /v1/models" in heard[0].line()
+    assert "200 GET  /v1/models" in exchanges[0].line()
 
 
 @pytest.fixture

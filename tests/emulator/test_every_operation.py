@@ -30,7 +30,7 @@ def nameless() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def strange() -> Any:
+def undescribed() -> Any:
     with Emulator(description=nameless(), limits="none", any_model=True) as emulator:
         with httpx.Client(base_url=emulator.base_url, timeout=10, trust_env=False) as client:
             yield Talk(emulator, client)
@@ -54,14 +54,14 @@ def request_of(talk: Talk, name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_an_operation_without_a_behaviour_returns_a_response_that_matches_its_schema(
-    strange: Talk, name: str
+    undescribed: Talk, name: str
 ) -> None:
-    operation = strange.emulator.state.description.operations[f"new_{name}"]
+    operation = undescribed.emulator.state.description.operations[f"new_{name}"]
     path = operation.path.replace("{", "").replace("}", "")
-    response = strange.client.request(operation.method, path, **request_of(strange, f"new_{name}"))
+    response = undescribed.client.request(operation.method, path, **request_of(undescribed, f"new_{name}"))
     assert response.status_code == operation.status, response.text
     if operation.result is not None:
-        strange.fits(f"new_{name}", response.json())
+        undescribed.fits(f"new_{name}", response.json())
     else:
         assert response.headers["content-type"].split(";")[0] in operation.binary
         assert response.content
@@ -69,13 +69,13 @@ def test_an_operation_without_a_behaviour_returns_a_response_that_matches_its_sc
 
 @pytest.mark.parametrize("name", [n for n in OPERATIONS if packaged().operations[n].stream])
 def test_a_stream_without_a_behaviour_has_events_that_match_their_schema_and_an_end(
-    strange: Talk, name: str
+    undescribed: Talk, name: str
 ) -> None:
-    known = strange.emulator.state.description
+    known = undescribed.emulator.state.description
     operation = known.operations[f"new_{name}"]
-    request = request_of(strange, f"new_{name}")
+    request = request_of(undescribed, f"new_{name}")
     request["json"]["stream"] = True
-    response = strange.client.request(operation.method, operation.path, **request)
+    response = undescribed.client.request(operation.method, operation.path, **request)
     events = parse(response.text)
     assert operation.stream is not None
     if operation.stream.terminator is not None:
@@ -127,20 +127,20 @@ def test_an_operation_added_to_the_description_is_served_without_code() -> None:
     }  # fmt: skip
     with Emulator(description=Description(document)) as emulator:
         url, key = f"{emulator.base_url}/v1/poems/spring", {"authorization": f"Bearer {emulator.api_key}"}
-        made = httpx.post(url, json={"lines": 2}, headers=key, trust_env=False)
-        assert made.status_code == 201
-        assert made.json()["name"] == "spring"
-        assert len(made.json()["lines"]) == 2
+        created = httpx.post(url, json={"lines": 2}, headers=key, trust_env=False)
+        assert created.status_code == 201
+        assert created.json()["name"] == "spring"
+        assert len(created.json()["lines"]) == 2
         streamed = httpx.post(url, json={"lines": 2, "stream": True}, headers=key, trust_env=False)
         assert streamed.text.endswith("data: END\n\n")
-        refused = httpx.post(url, json={"lines": 0}, headers=key, trust_env=False)
-        assert refused.status_code == 400
-        assert "/lines" in refused.json()["message"]
+        rejected = httpx.post(url, json={"lines": 0}, headers=key, trust_env=False)
+        assert rejected.status_code == 400
+        assert "/lines" in rejected.json()["message"]
 
 
 def test_the_seed_determines_the_responses(start: Any) -> None:
-    def said(seed: int) -> str:
+    def content(seed: int) -> str:
         return str(start(seed=seed).chat()["choices"][0]["message"]["content"])
 
-    assert said(1) == said(1)
-    assert said(1) != said(2)
+    assert content(1) == content(1)
+    assert content(1) != content(2)

@@ -21,12 +21,12 @@ STREAM = {**CHAT, "stream": True}
 
 def streamed(talk: Talk, fault: str, body: Any = None) -> bytes:
     """Return the bytes of a stream."""
-    got = b""
+    received = b""
     headers = talk.headers("", fault)
     with talk.client.stream("POST", "/v1/chat/completions", json=body or STREAM, headers=headers) as response:
-        for piece in response.iter_raw():
-            got += piece
-    return got
+        for chunk in response.iter_raw():
+            received += chunk
+    return received
 
 
 @pytest.mark.parametrize(
@@ -83,12 +83,12 @@ def test_streams_are_cut_reset_or_ended_at_an_event(talk: Talk) -> None:
 
 def test_a_cut_at_a_byte_sends_all_earlier_bytes(talk: Talk) -> None:
     headers = talk.headers("", "cut-byte=100")
-    got = b""
+    received = b""
     with pytest.raises(httpx.RemoteProtocolError):  # noqa: PT012
         with talk.client.stream("POST", "/v1/chat/completions", json=STREAM, headers=headers) as response:
-            for piece in response.iter_raw():
-                got += piece
-    assert len(got) == 100
+            for chunk in response.iter_raw():
+                received += chunk
+    assert len(received) == 100
     with pytest.raises(httpx.RemoteProtocolError):
         talk.call("chat_completions_create", CHAT, "cut-byte=10")
     with pytest.raises(httpx.ReadError):
@@ -111,20 +111,20 @@ def test_stalls_last_until_the_client_times_out(talk: Talk) -> None:
 
 
 def test_delays_use_real_time(talk: Talk) -> None:
-    def took(fault: str) -> float:
-        begun = time.perf_counter()
+    def duration(fault: str) -> float:
+        started_at = time.perf_counter()
         assert talk.call("models_list", fault=fault).status_code == 200
-        return time.perf_counter() - begun
+        return time.perf_counter() - started_at
 
-    assert took("latency=0.1") >= 0.1
-    assert took("first-byte=0.1") >= 0.1
-    begun = time.perf_counter()
+    assert duration("latency=0.1") >= 0.1
+    assert duration("first-byte=0.1") >= 0.1
+    started_at = time.perf_counter()
     events = len(parse(streamed(talk, "delay=0.005, jitter=0.005").decode()))
-    assert time.perf_counter() - begun >= 0.005 * events
+    assert time.perf_counter() - started_at >= 0.005 * events
 
 
 def test_error_events_have_the_format_of_each_stream(talk: Talk) -> None:
-    events = talk_events(talk, "chat_completions_create", CHAT, "error-event=2")
+    events = events_of(talk, "chat_completions_create", CHAT, "error-event=2")
     assert events[2][1] == {
         "error": {
             "code": "upstream_unavailable",
@@ -136,18 +136,16 @@ def test_error_events_have_the_format_of_each_stream(talk: Talk) -> None:
     }
     assert [data for _, data in events[3:]] == ["[DONE]"]
     assert (
-        talk_events(talk, "chat_completions_create", CHAT, "error-event=2, error-last")[-1][1]["status_code"]
+        events_of(talk, "chat_completions_create", CHAT, "error-event=2, error-last")[-1][1]["status_code"]
         == 503
     )
     body = {"model": "c", "max_tokens": 99, "messages": HELLO}
-    assert talk_events(talk, "messages_create", body, "error-event=3, error-last")[-1][0] == "error"
-    typed = talk_events(talk, "responses_create", {"model": "m", "input": "x"}, "error-event=3, error-last")[
-        -1
-    ]
+    assert events_of(talk, "messages_create", body, "error-event=3, error-last")[-1][0] == "error"
+    typed = events_of(talk, "responses_create", {"model": "m", "input": "x"}, "error-event=3, error-last")[-1]
     assert (typed[0], typed[1]["type"]) == ("error", "error")
 
 
-def talk_events(talk: Talk, operation: str, body: Any, fault: str) -> list[tuple[str | None, Any]]:
+def events_of(talk: Talk, operation: str, body: Any, fault: str) -> list[tuple[str | None, Any]]:
     return parse(talk.call(operation, {**body, "stream": True}, fault).text)
 
 
@@ -178,10 +176,10 @@ def test_content_types_can_change_and_json_can_replace_a_stream(talk: Talk) -> N
     instead = talk.call("chat_completions_create", STREAM, "json-instead")
     assert instead.headers["content-type"] == "application/json"
     talk.fits("chat_completions_create", instead.json())
-    refused = talk.call("chat_completions_create", STREAM, "stream-status=502")
-    assert refused.status_code == 502
-    assert refused.headers["content-type"] == "text/event-stream"
-    assert parse(refused.text)[0][1]["status_code"] == 502
+    rejected = talk.call("chat_completions_create", STREAM, "stream-status=502")
+    assert rejected.status_code == 502
+    assert rejected.headers["content-type"] == "text/event-stream"
+    assert parse(rejected.text)[0][1]["status_code"] == 502
     half = talk.call("chat_completions_create", CHAT, "not-json")
     assert half.status_code == 200
     with pytest.raises(ValueError, match=r"Expecting|Unterminated"):
@@ -198,9 +196,9 @@ def test_headers_can_be_sent_twice_or_omitted(start: Any) -> None:
 
 
 def test_a_misspelt_fault_header_is_reported(talk: Talk) -> None:
-    refused = talk.call("models_list", fault="latencyy=3")
-    assert refused.status_code == 400
-    assert "latencyy" in refused.text
+    rejected = talk.call("models_list", fault="latencyy=3")
+    assert rejected.status_code == 400
+    assert "latencyy" in rejected.text
     assert talk.call("models_list", fault="T999").status_code == 400
 
 
@@ -243,14 +241,14 @@ def test_deviations_remove_and_change_their_fields(talk: Talk) -> None:
     assert chat("T54")["model"] != "m"
     assert chat("T1, T2, T31")["id"] == ""
     assert talk.call("async_invoke_create", {"model_id": "m", "input": {}}, "T52").status_code == 200
-    wanted = {**CHAT, "stream_options": {"include_usage": True}}
+    with_usage = {**CHAT, "stream_options": {"include_usage": True}}
     assert (
-        talk_events(talk, "chat_completions_create", wanted, "S2")[-2][1]["choices"][0]["finish_reason"]
+        events_of(talk, "chat_completions_create", with_usage, "S2")[-2][1]["choices"][0]["finish_reason"]
         == "stop"
     )
-    assert talk_events(talk, "chat_completions_create", CHAT, "S1")[-2][1]["choices"] == []
-    assert len(talk_events(talk, "chat_completions_create", CHAT, "S5")) < len(
-        talk_events(talk, "chat_completions_create", CHAT, "S7")
+    assert events_of(talk, "chat_completions_create", CHAT, "S1")[-2][1]["choices"] == []
+    assert len(events_of(talk, "chat_completions_create", CHAT, "S5")) < len(
+        events_of(talk, "chat_completions_create", CHAT, "S7")
     )
     assert streamed(talk, "S17").startswith(b"{")
     assert json.loads(streamed(talk, "S16"))["object"] == "chat.completion"
@@ -258,7 +256,7 @@ def test_deviations_remove_and_change_their_fields(talk: Talk) -> None:
 
 def test_live_mode_omits_the_ids_of_chats_only(start: Any) -> None:
     talk = start(live=True, limits="none")
-    assert {chunk["id"] for _, chunk in talk_events(talk, "chat_completions_create", CHAT, "S7")[:-1]} == {""}
+    assert {chunk["id"] for _, chunk in events_of(talk, "chat_completions_create", CHAT, "S7")[:-1]} == {""}
     video = talk.call("videos_create", {"model": "m", "prompt": "A hill."}).json()
     found = talk.call("videos_retrieve", video_id=video["id"])
     assert (found.status_code, found.json()["id"]) == (200, video["id"])
@@ -268,11 +266,11 @@ def test_live_mode_omits_the_ids_of_chats_only(start: Any) -> None:
 
 def test_live_mode_has_the_ids_headers_and_errors_of_the_service(start: Any) -> None:
     talk = start(live=True)
-    answer = talk.call("chat_completions_create", CHAT)
-    assert answer.json()["id"] == ""
-    assert answer.headers["x-ratelimit-limit-requests"] == "120"
-    refused = talk.client.get("/v1/models")
-    assert refused.json() == {
+    response = talk.call("chat_completions_create", CHAT)
+    assert response.json()["id"] == ""
+    assert response.headers["x-ratelimit-limit-requests"] == "120"
+    rejected = talk.client.get("/v1/models")
+    assert rejected.json() == {
         "error": {"message": "Unable to authenticate you.", "type": "authentication_error"},
         "status_code": 401,
     }

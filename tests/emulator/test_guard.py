@@ -55,8 +55,8 @@ def test_all_loopback_hosts_are_accepted(talk: Talk, host: str) -> None:
 @pytest.mark.parametrize(("host", "status"), [(h, 403) for h in FOREIGN] + [(h, 400) for h in MALFORMED])
 def test_other_hosts_are_rejected_on_loopback(talk: Talk, host: str, status: int) -> None:
     for path in PATHS:
-        got, _, body = raw(talk.emulator, f"GET {path} HTTP/1.1", f"host: {host}")
-        assert got == status
+        received, _, body = raw(talk.emulator, f"GET {path} HTTP/1.1", f"host: {host}")
+        assert received == status
         assert "--allow-host" in body or status == 400
 
 
@@ -105,18 +105,18 @@ def test_requests_with_a_foreign_host_or_origin_have_no_effect(start: Any) -> No
 def test_other_sites_cannot_use_the_admin_endpoints(
     talk: Talk, path: str, headers: dict[str, str], status: int
 ) -> None:
-    answer = talk.client.get(path, headers=headers)
-    assert answer.status_code == status
-    assert "access-control-allow-origin" not in answer.headers
+    response = talk.client.get(path, headers=headers)
+    assert response.status_code == status
+    assert "access-control-allow-origin" not in response.headers
 
 
 def test_loopback_pages_may_read_responses_of_operations(talk: Talk) -> None:
-    asked = {
+    preflight_headers = {
         "origin": "http://localhost:3000",
         "access-control-request-method": "POST",
         "access-control-request-headers": "authorization, content-type",
     }
-    preflight = talk.client.options("/v1/chat/completions", headers=asked)
+    preflight = talk.client.options("/v1/chat/completions", headers=preflight_headers)
     assert preflight.status_code == 200
     assert preflight.headers["allow"] == "POST, OPTIONS"
     assert preflight.headers["access-control-allow-origin"] == "http://localhost:3000"
@@ -124,19 +124,19 @@ def test_loopback_pages_may_read_responses_of_operations(talk: Talk) -> None:
     assert preflight.headers["access-control-allow-headers"] == "authorization, content-type"
     body = {"model": "m", "messages": HELLO}
     headers = {**talk.headers(""), "origin": "http://localhost:3000"}
-    answer = talk.client.post("/v1/chat/completions", json=body, headers=headers)
-    assert answer.headers["access-control-allow-origin"] == "http://localhost:3000"
-    assert answer.headers["vary"] == "Origin"
+    response = talk.client.post("/v1/chat/completions", json=body, headers=headers)
+    assert response.headers["access-control-allow-origin"] == "http://localhost:3000"
+    assert response.headers["vary"] == "Origin"
 
 
 def test_other_sites_may_not_read_responses_of_operations(talk: Talk) -> None:
-    asked = {"origin": "http://evil.example", "access-control-request-method": "POST"}
-    for answer in (
-        talk.client.options("/v1/chat/completions", headers=asked),
-        talk.client.get("/v1/models", headers={**talk.headers(""), **asked}),
+    preflight_headers = {"origin": "http://evil.example", "access-control-request-method": "POST"}
+    for response in (
+        talk.client.options("/v1/chat/completions", headers=preflight_headers),
+        talk.client.get("/v1/models", headers={**talk.headers(""), **preflight_headers}),
     ):
-        assert answer.status_code == 200
-        assert not [name for name in answer.headers if name.startswith("access-control")]
+        assert response.status_code == 200
+        assert not [name for name in response.headers if name.startswith("access-control")]
 
 
 @pytest.mark.parametrize(
@@ -152,8 +152,8 @@ def test_other_sites_may_not_read_responses_of_operations(talk: Talk) -> None:
     ],
 )
 def test_options_requests_return_the_allowed_methods(talk: Talk, path: str, allow: str) -> None:
-    answer = talk.client.options(path)
-    assert (answer.status_code, answer.headers["allow"], answer.content) == (200, allow, b"")
+    response = talk.client.options(path)
+    assert (response.status_code, response.headers["allow"], response.content) == (200, allow, b"")
     wrong = talk.client.patch(path, headers=talk.headers(""))
     assert (wrong.status_code, set(wrong.headers["allow"].split(", ")) | {"OPTIONS"}) == (
         405,
@@ -210,8 +210,8 @@ def test_hosts_are_parsed_strictly() -> None:
 )  # fmt: skip
 def test_the_clock_advances_only_by_a_valid_number_of_seconds(start: Any, body: str) -> None:
     talk = start(clock=VirtualClock(1000.0))
-    answer = talk.client.post("/_emulator/advance", content=body)
-    assert answer.status_code == 400
+    response = talk.client.post("/_emulator/advance", content=body)
+    assert response.status_code == 400
     assert talk.emulator.clock.now() == 1000.0
 
 

@@ -59,28 +59,28 @@ def test_a_search_has_sources_only_if_requested(talk: Talk) -> None:
 @pytest.mark.parametrize("tools", [[SEARCH], [FETCH], [SEARCH, FETCH]])
 def test_streams_have_the_content_of_complete_responses(talk: Talk, tools: list[Any]) -> None:
     with client(talk.emulator) as c:
-        whole = c.responses.create(model="m", input=ASKED, tools=tools)
+        complete = c.responses.create(model="m", input=ASKED, tools=tools)
         with c.responses.create(model="m", input=ASKED, tools=tools, stream=True) as stream:
             kinds = [event.type for event in stream if not isinstance(event, models.ResponseChunk)]
         streamed = stream.result()
         chat: Any = {"model": "m", "messages": [{"role": "user", "content": ASKED}], "tools": tools}
-        said = c.chat.completions.create(**chat).choices[0].message
+        message = c.chat.completions.create(**chat).choices[0].message
         with c.chat.completions.create(**chat, stream=True) as chunks:
             cited = [event for event in chunks.events() if isinstance(event, CitationsFound)]
-        assert chunks.result().choices[0].message.to_dict() == said.to_dict()
-    assert [plain(item) for item in streamed.output] == [plain(item) for item in whole.output]
+        assert chunks.result().choices[0].message.to_dict() == message.to_dict()
+    assert [plain(item) for item in streamed.output] == [plain(item) for item in complete.output]
     assert {"response.web_search_call.searching", "response.output_text.annotation.added"} <= set(kinds)
-    assert said.annotations
-    assert len(cited) == len(said.annotations)
+    assert message.annotations
+    assert len(cited) == len(message.annotations)
 
 
 def test_async_clients_get_the_same_results(talk: Talk) -> None:
-    async def ask() -> models.Response:
+    async def request() -> models.Response:
         async with AsyncClient(api_key=talk.emulator.api_key, base_url=talk.emulator.base_url) as c:
             tool: params.WebFetchToolParam = {"type": "web_fetch", "max_uses": 3}
             return await c.responses.create(model="m", input=ASKED, tools=[tool])
 
-    assert [call.action and call.action.url for call in calls(asyncio.run(ask()))] == [PAGE]
+    assert [call.action and call.action.url for call in calls(asyncio.run(request()))] == [PAGE]
 
 
 def plain(item: Any) -> Json:
@@ -209,8 +209,8 @@ def test_items_of_responses_are_accepted_as_input(talk: Talk, item: Json) -> Non
 
 def test_a_custom_tool_call_is_accepted_in_a_chat(talk: Talk) -> None:
     call = {"id": "c", "type": "custom", "custom": {"name": "n", "input": "x"}}
-    answered = {"role": "tool", "tool_call_id": "c", "content": "y"}
-    body = {**CHAT, "messages": [*CHAT["messages"], {"role": "assistant", "tool_calls": [call]}, answered]}
+    result = {"role": "tool", "tool_call_id": "c", "content": "y"}
+    body = {**CHAT, "messages": [*CHAT["messages"], {"role": "assistant", "tool_calls": [call]}, result]}
     talk.ok("chat_completions_create", body)
 
 

@@ -16,8 +16,8 @@ from do_inference.emulator._faults import parse_fault
 from .talk import HELLO, Talk
 
 MODEL = "llama3.3-70b-instruct"
-Ask = Callable[..., Any]
-DIALECTS: dict[str, Ask] = {
+Send = Callable[..., Any]
+DIALECTS: dict[str, Send] = {
     "chat": lambda client, **more: client.chat.completions.create(model=MODEL, messages=HELLO, **more),
     "messages": lambda client, **more: client.messages.create(
         model=MODEL, max_tokens=9, messages=HELLO, **more
@@ -40,9 +40,9 @@ IN_EVENTS = {
 }
 
 
-def refused(ask: Callable[[], Any]) -> APIStatusError:
+def raised_by(send: Callable[[], Any]) -> APIStatusError:
     with pytest.raises(APIStatusError) as caught:
-        ask()
+        send()
     return caught.value
 
 
@@ -63,15 +63,15 @@ def test_every_error_reason_has_an_error_kind() -> None:
 def test_clients_recognise_every_error_kind_in_every_api(name: str) -> None:
     for options in ({}, {"live": True}, {"limits": "none"}):
         with Emulator(faults=name, **options) as emulator, client_of(emulator) as client:
-            for ask in (*DIALECTS.values(), lambda client: client.embeddings.create(model="m", input="x")):
-                assert refused(lambda: ask(client)).reason == name.replace("-", "_")  # noqa: B023
+            for send in (*DIALECTS.values(), lambda client: client.embeddings.create(model="m", input="x")):
+                assert raised_by(lambda: send(client)).reason == name.replace("-", "_")  # noqa: B023
             with AgentClient(
                 api_key=emulator.agent_key,
                 endpoint=emulator.base_url,
                 rate_limiter=None,
                 max_retries=0,
             ) as agent:
-                error = refused(lambda: agent.chat.completions.create(messages=HELLO))
+                error = raised_by(lambda: agent.chat.completions.create(messages=HELLO))
             # Live errors of agents contain no names, so clients cannot determine the reason.
             nameless = name in NAMED and "live" in options
             assert error.reason == ("unknown" if nameless else name.replace("-", "_"))
@@ -79,7 +79,7 @@ def test_clients_recognise_every_error_kind_in_every_api(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_async_clients_recognise_every_error_kind_of_a_rejected_stream(name: str) -> None:
-    async def ask(emulator: Emulator) -> Any:
+    async def send(emulator: Emulator) -> Any:
         async with AsyncClient(
             api_key=emulator.api_key, base_url=emulator.base_url, rate_limiter=None, max_retries=0
         ) as client:
@@ -89,7 +89,7 @@ def test_async_clients_recognise_every_error_kind_of_a_rejected_stream(name: str
                     pass
 
     with Emulator(faults=name) as emulator:
-        assert refused(lambda: asyncio.run(ask(emulator))).reason == name.replace("-", "_")
+        assert raised_by(lambda: asyncio.run(send(emulator))).reason == name.replace("-", "_")
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - {"upstream"}))
@@ -98,7 +98,7 @@ def test_error_kinds_are_recognised_in_other_shapes_unless_they_depend_on_a_name
     name: str, shape: str
 ) -> None:
     with Emulator(faults=f"{name}, shape={shape}") as emulator, client_of(emulator) as client:
-        reason = refused(client.models.list).reason
+        reason = raised_by(client.models.list).reason
     nameless = name in NAMED and shape in ("E3", "E5", "E6", "text")
     assert reason == ("unknown" if nameless else name.replace("-", "_"))
 
@@ -108,7 +108,7 @@ def test_error_kinds_are_recognised_in_other_shapes_unless_they_depend_on_a_name
 def test_error_events_have_the_reason_that_their_body_indicates(dialect: str, name: str) -> None:
     with Emulator(faults=f"{name}, error-event=1, error-last") as emulator, client_of(emulator) as client:
         with DIALECTS[dialect](client, stream=True) as stream:
-            error = refused(lambda: list(stream))
+            error = raised_by(lambda: list(stream))
     assert error.reason == IN_EVENTS[name]
     assert len(emulator.requests) == 1
 
@@ -130,11 +130,11 @@ def test_exceeded_limits_have_the_reason_of_their_quota(limits: Limits, reason: 
         client_of(emulator) as client,
     ):
 
-        def ask() -> None:
+        def send() -> None:
             for _ in range(4):
                 DIALECTS["chat"](client)
 
-        error = refused(ask)
+        error = raised_by(send)
     assert (error.reason, "too_many_requests" in (error.code, error.type)) == (reason, True)
     assert error.model == (MODEL if "token" in reason or "daily" in reason else None)
 
@@ -162,9 +162,9 @@ def test_a_request_quota_error_has_only_request_headers(talk: Talk) -> None:
 
 def test_a_vendor_error_is_forwarded_with_its_shape_and_retry_after(talk: Talk) -> None:
     body = {"model": "c", "max_tokens": 9, "messages": HELLO}
-    own = talk.call("messages_create", body, "upstream")
-    assert (own.json()["type"], own.json()["error"]["type"]) == ("error", "rate_limit_error")
-    assert own.headers["retry-after"] == "2"
+    message = talk.call("messages_create", body, "upstream")
+    assert (message.json()["type"], message.json()["error"]["type"]) == ("error", "rate_limit_error")
+    assert message.headers["retry-after"] == "2"
     chat = talk.call("chat_completions_create", {"model": "m", "messages": HELLO}, "upstream, retry-after=5")
     assert chat.json()["error"]["code"] == "rate_limit_exceeded"
     assert chat.headers["retry-after"] == "5"

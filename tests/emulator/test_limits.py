@@ -27,7 +27,7 @@ def models(talk: Talk, key: str | None = None) -> httpx.Response:
     return talk.client.get("/v1/models", headers={"authorization": f"Bearer {key or talk.emulator.api_key}"})
 
 
-def numbers(response: httpx.Response) -> tuple[int, int, int]:
+def published_numbers(response: httpx.Response) -> tuple[int, int, int]:
     names = ("ratelimit-limit", "ratelimit-remaining", "ratelimit-reset")
     limit, remaining, reset = (int(response.headers[name]) for name in names)
     return limit, remaining, reset
@@ -36,13 +36,13 @@ def numbers(response: httpx.Response) -> tuple[int, int, int]:
 def test_every_response_has_published_limit_headers_with_the_reset_of_the_oldest_request(start: Any) -> None:
     clock = VirtualClock(1000.0)
     talk = start(clock=clock)
-    assert numbers(models(talk)) == (5000, 4999, 4600)
+    assert published_numbers(models(talk)) == (5000, 4999, 4600)
     clock.advance(100)
-    refused = talk.call("chat_completions_create", {})
-    assert refused.status_code == 400
-    assert numbers(refused) == (5000, 4998, 4600)
+    rejected = talk.call("chat_completions_create", {})
+    assert rejected.status_code == 400
+    assert published_numbers(rejected) == (5000, 4998, 4600)
     clock.advance(3500)
-    assert numbers(models(talk)) == (5000, 4998, 4700)
+    assert published_numbers(models(talk)) == (5000, 4998, 4700)
 
 
 def test_a_burst_is_rejected_until_its_oldest_request_is_a_minute_old(start: Any) -> None:
@@ -51,11 +51,11 @@ def test_a_burst_is_rejected_until_its_oldest_request_is_a_minute_old(start: Any
     for _ in range(3):
         assert models(talk).status_code == 200
         clock.advance(10)
-    refused = models(talk)
-    assert refused.status_code == 429
-    assert refused.json()["id"] == "too_many_requests"
-    assert refused.headers["retry-after"] == "30"
-    assert refused.headers["ratelimit-remaining"] == "0"
+    rejected = models(talk)
+    assert rejected.status_code == 429
+    assert rejected.json()["id"] == "too_many_requests"
+    assert rejected.headers["retry-after"] == "30"
+    assert rejected.headers["ratelimit-remaining"] == "0"
     clock.advance(29)
     assert models(talk).status_code == 429
     clock.advance(1)
@@ -71,7 +71,7 @@ def test_the_hourly_limit_rejects_without_retry_after(start: Any) -> None:
     statuses = [models(talk) for _ in range(3)]
     assert [response.status_code for response in statuses] == [200, 200, 429]
     assert "retry-after" not in statuses[-1].headers
-    assert numbers(statuses[-1]) == (2, 0, 4600)
+    assert published_numbers(statuses[-1]) == (2, 0, 4600)
 
 
 @pytest.mark.parametrize(("counting", "free_at"), [(False, 60), (True, 90)])
@@ -126,13 +126,13 @@ def test_a_live_429_for_requests_has_only_request_headers(start: Any) -> None:
     clock = VirtualClock(1000.0)
     talk = start(clock=clock, limits=Limits.live(requests=1), errors="live")
     models(talk)
-    refused = models(talk)
-    assert refused.status_code == 429
-    assert refused.json()["status_code"] == 429
-    assert "retry-after" not in refused.headers
-    named = [name for name in refused.headers if name.startswith("x-ratelimit")]
+    rejected = models(talk)
+    assert rejected.status_code == 429
+    assert rejected.json()["status_code"] == 429
+    assert "retry-after" not in rejected.headers
+    named = [name for name in rejected.headers if name.startswith("x-ratelimit")]
     assert all(name.endswith("-requests") for name in named)
-    assert refused.headers["x-ratelimit-reset-requests"] == "1060"
+    assert rejected.headers["x-ratelimit-reset-requests"] == "1060"
 
 
 def test_token_limits_per_minute_and_per_day_reject_requests(start: Any) -> None:
@@ -175,7 +175,7 @@ def test_without_limits_there_are_no_headers(start: Any) -> None:
     assert parse_rate_limit(models(start(limits="none")).headers) is None
 
 
-def told(response: httpx.Response, name: str = "requests") -> tuple[int, int, int]:
+def live_numbers(response: httpx.Response, name: str = "requests") -> tuple[int, int, int]:
     limit, remaining, reset = (
         int(response.headers[f"x-ratelimit-{f}-{name}"]) for f in ("limit", "remaining", "reset")
     )
@@ -185,12 +185,12 @@ def told(response: httpx.Response, name: str = "requests") -> tuple[int, int, in
 def test_a_bucket_refills_continuously_and_projects_when_a_request_of_the_same_size_fits(start: Any) -> None:
     clock = VirtualClock(1000.0)
     talk = start(clock=clock, limits="bucket:4/0.5")
-    assert [told(models(talk)) for _ in range(4)] == [(4, 3, 0), (4, 2, 0), (4, 1, 0), (4, 0, 1002)]
+    assert [live_numbers(models(talk)) for _ in range(4)] == [(4, 3, 0), (4, 2, 0), (4, 1, 0), (4, 0, 1002)]
     clock.advance(1)
-    refused = models(talk)
-    assert (refused.status_code, told(refused)) == (429, (4, 0, 1002))
-    assert refused.json()["id"] == "too_many_requests"
-    assert "retry-after" not in refused.headers
+    rejected = models(talk)
+    assert (rejected.status_code, live_numbers(rejected)) == (429, (4, 0, 1002))
+    assert rejected.json()["id"] == "too_many_requests"
+    assert "retry-after" not in rejected.headers
     clock.advance(1)
     assert models(talk).status_code == 200
     assert models(talk).status_code == 429
@@ -212,7 +212,7 @@ def test_tokens_are_charged_by_estimate_and_corrected_by_usage(start: Any) -> No
     talk = start(clock=clock, limits=Limits.live(tokens_per_minute=6000, tokens_per_day=None))
     rejected_after_charge = talk.call("chat_completions_create", {"model": "m", "messages": "x" * 4000})
     assert rejected_after_charge.status_code == 400
-    assert told(rejected_after_charge, "tokens-per-minute")[1] < 5000
+    assert live_numbers(rejected_after_charge, "tokens-per-minute")[1] < 5000
     clock.advance(60)
     talk.emulator.respond(
         "chat_completions_create",
@@ -221,7 +221,7 @@ def test_tokens_are_charged_by_estimate_and_corrected_by_usage(start: Any) -> No
     corrected = talk.call(
         "chat_completions_create", {"model": "m", "messages": [{"role": "user", "content": "x" * 4000}]}
     )
-    assert told(corrected, "tokens-per-minute") == (6000, 5500, 0)
+    assert live_numbers(corrected, "tokens-per-minute") == (6000, 5500, 0)
 
 
 def test_a_token_rejection_has_the_time_at_which_the_same_request_fits(start: Any) -> None:
@@ -229,12 +229,12 @@ def test_a_token_rejection_has_the_time_at_which_the_same_request_fits(start: An
     talk = start(clock=clock, limits=Limits.live(tokens_per_minute=600, tokens_per_day=None))
     assert talk.call("chat_completions_create", CHAT, "tokens=500").status_code == 200
     left = 600 - 500 - 17  # The cost of "Hello there" is approximate.
-    refused = talk.call(
+    rejected = talk.call(
         "chat_completions_create", {**CHAT, "messages": [{"role": "user", "content": "x" * 1600}]}
     )
-    assert refused.status_code == 429
-    assert "x-ratelimit-reset-requests" in refused.headers
-    reset = told(refused, "tokens-per-minute")[2]
+    assert rejected.status_code == 429
+    assert "x-ratelimit-reset-requests" in rejected.headers
+    reset = live_numbers(rejected, "tokens-per-minute")[2]
     assert abs(reset - 1000 - (416 - left) / 10) < 5
     clock.advance(reset - 1000)
     assert talk.call(
@@ -243,7 +243,7 @@ def test_a_token_rejection_has_the_time_at_which_the_same_request_fits(start: An
     never = talk.call(
         "chat_completions_create", {**CHAT, "messages": [{"role": "user", "content": "x" * 4000}]}
     )
-    assert (never.status_code, told(never, "tokens-per-minute")[2]) == (429, 0)
+    assert (never.status_code, live_numbers(never, "tokens-per-minute")[2]) == (429, 0)
 
 
 def test_windows_and_buckets_limit_together(start: Any) -> None:
@@ -251,17 +251,17 @@ def test_windows_and_buckets_limit_together(start: Any) -> None:
     talk = start(clock=clock, limits="window:3/10+bucket:2/1")
     responses = [models(talk) for _ in range(3)]
     assert [response.status_code for response in responses] == [200, 200, 429]
-    assert (numbers(responses[2]), told(responses[2])) == ((3, 1, 1010), (2, 0, 1001))
+    assert (published_numbers(responses[2]), live_numbers(responses[2])) == ((3, 1, 1010), (2, 0, 1001))
     clock.advance(2)
     responses = [models(talk) for _ in range(2)]
     assert [response.status_code for response in responses] == [200, 429]
-    assert (numbers(responses[1]), told(responses[1])) == ((3, 0, 1010), (2, 1, 0))
+    assert (published_numbers(responses[1]), live_numbers(responses[1])) == ((3, 0, 1010), (2, 1, 0))
 
 
 def test_scaled_windows_have_resets_in_integer_seconds(start: Any) -> None:
     clock = VirtualClock(1000.0)
     talk = start(clock=clock, limits=Limits.published(scale=0.05))
-    assert numbers(models(talk)) == (5000, 4999, 1180)
+    assert published_numbers(models(talk)) == (5000, 4999, 1180)
     for _ in range(249):
         models(talk)
     clock.advance(1.5)
@@ -283,7 +283,7 @@ def test_limits_can_change_at_runtime_without_losing_counts(start: Any) -> None:
     assert change.json() == {"limits": {"10s": 2, "requests": 4}}
     assert [models(talk).status_code for _ in range(2)] == [200, 429]
     talk.emulator.change_limits(1)
-    assert numbers(models(talk)) == (4, 1, 1010)
+    assert published_numbers(models(talk)) == (4, 1, 1010)
     assert talk.client.post("/_emulator/limits", json={"limits": "none"}).json() == {"limits": {}}
     assert parse_rate_limit(models(talk).headers) is None
     bodies: list[Any] = [
@@ -294,8 +294,8 @@ def test_limits_can_change_at_runtime_without_losing_counts(start: Any) -> None:
         {"limits": "some"},
         [],
     ]
-    for wrong in bodies:
-        assert talk.client.post("/_emulator/limits", json=wrong).status_code == 400, wrong
+    for invalid in bodies:
+        assert talk.client.post("/_emulator/limits", json=invalid).status_code == 400, invalid
 
 
 def test_hidden_limits_reject_without_a_header(start: Any) -> None:
@@ -307,9 +307,9 @@ def test_hidden_limits_reject_without_a_header(start: Any) -> None:
 
 def test_remaining_can_be_the_smallest_of_all_windows_and_wrong(start: Any) -> None:
     talk = start(clock=VirtualClock(1000.0), limits="published+smallest")
-    assert numbers(models(talk)) == (5000, 249, 4600)
+    assert published_numbers(models(talk)) == (5000, 249, 4600)
     talk = start(clock=VirtualClock(1000.0), limits="window:1000/60+jitter:0.1")
-    errors = [numbers(models(talk))[1] - (999 - index) for index in range(100)]
+    errors = [published_numbers(models(talk))[1] - (999 - index) for index in range(100)]
     assert min(errors) < -50 < 50 < max(errors)
     assert all(-101 <= amount <= 101 for amount in errors)
 
@@ -317,8 +317,8 @@ def test_remaining_can_be_the_smallest_of_all_windows_and_wrong(start: Any) -> N
 def test_the_header_family_can_differ_from_the_type_of_limit(start: Any) -> None:
     clock = VirtualClock(1000.0)
     bucket, window = (start(clock=clock, limits=f"{spec}:2/10+family:{family}") for spec, family in SWAPPED)
-    assert numbers(models(bucket)) == (2, 1, 1001)
-    assert [told(models(window), "10s") for _ in range(2)] == [(2, 1, 0), (2, 0, 1010)]
+    assert published_numbers(models(bucket)) == (2, 1, 1001)
+    assert [live_numbers(models(window), "10s") for _ in range(2)] == [(2, 1, 0), (2, 0, 1010)]
 
 
 SWAPPED = (("bucket", "published"), ("window", "live"))

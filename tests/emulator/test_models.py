@@ -48,10 +48,14 @@ def strict(start: Any) -> Talk:
 
 @pytest.mark.parametrize("operation", BODIES)
 def test_unknown_and_unsuitable_models_get_status_404(strict: Talk, operation: str) -> None:
-    for model, told in (("no-such-model", "not found"), ("whisper-large-v3", "is not a"), ("m", "not found")):
-        answer = strict.call(operation, named(operation, model))
-        assert answer.status_code == 404
-        assert told in answer.json()["message"]
+    for model, expected in (
+        ("no-such-model", "not found"),
+        ("whisper-large-v3", "is not a"),
+        ("m", "not found"),
+    ):
+        response = strict.call(operation, named(operation, model))
+        assert response.status_code == 404
+        assert expected in response.json()["message"]
     for model in KNOWN[operation]:
         assert strict.call(operation, named(operation, model)).is_success
 
@@ -69,9 +73,9 @@ def test_streams_and_forms_check_the_model_too(strict: Talk) -> None:
 
 def test_live_errors_have_the_shape_of_the_service(start: Any) -> None:
     talk = start(live=True, any_model=False)
-    answer = talk.call("chat_completions_create", named("chat_completions_create", "m"))
-    assert answer.json()["status_code"] == 404
-    assert answer.json()["error"]["type"] == "not_found_error"
+    response = talk.call("chat_completions_create", named("chat_completions_create", "m"))
+    assert response.json()["status_code"] == 404
+    assert response.json()["error"]["type"] == "not_found_error"
 
 
 @pytest.mark.parametrize("operation", BODIES)

@@ -26,7 +26,7 @@ def message(**body: Any) -> dict[str, Any]:
     return {"model": "claude", "max_tokens": 500, "messages": HELLO, **body}
 
 
-def rebuilt(events: list[tuple[str | None, Any]]) -> list[dict[str, Any]]:
+def blocks_of(events: list[tuple[str | None, Any]]) -> list[dict[str, Any]]:
     """Return the blocks of a message from its events."""
     blocks: list[dict[str, Any]] = []
     inputs: dict[int, str] = {}
@@ -38,7 +38,7 @@ def rebuilt(events: list[tuple[str | None, Any]]) -> list[dict[str, Any]]:
             if delta["type"] == "input_json_delta":
                 inputs[data["index"]] = inputs.get(data["index"], "") + delta["partial_json"]
                 block["input"] = (
-                    json.loads(inputs[data["index"]] or "{}") if _whole(inputs[data["index"]]) else {}
+                    json.loads(inputs[data["index"]] or "{}") if _is_json(inputs[data["index"]]) else {}
                 )
             elif delta["type"] == "citations_delta":
                 block["citations"] = [*block.get("citations", []), delta["citation"]]
@@ -48,7 +48,7 @@ def rebuilt(events: list[tuple[str | None, Any]]) -> list[dict[str, Any]]:
     return blocks
 
 
-def _whole(text: str) -> bool:
+def _is_json(text: str) -> bool:
     try:
         json.loads(text)
     except ValueError:
@@ -82,7 +82,7 @@ def test_every_type_of_block_is_returned_complete_and_as_events(
     assert [block["type"] for block in whole["content"]] == kinds
     events = talk.events("messages_create", message(**body))
     assert [name for name, _ in events] == [data["type"] for _, data in events]
-    assert rebuilt(events) == whole["content"]
+    assert blocks_of(events) == whole["content"]
     names = list(dict.fromkeys(name for name, _ in events))
     assert names[0] == "message_start"
     assert names[-2:] == ["message_delta", "message_stop"]
@@ -104,11 +104,11 @@ def test_messages_accept_the_key_in_both_headers_and_have_a_separate_error_shape
     assert talk.client.post("/v1/messages", json=message(), headers=key).status_code == 200
     chat = {"model": "m", "messages": HELLO}
     assert talk.client.post("/v1/chat/completions", json=chat, headers=key).status_code == 401
-    refused = talk.call("messages_create", {"model": "claude", "messages": HELLO})
-    assert refused.status_code == 400
-    assert refused.json()["type"] == "error"
-    assert refused.json()["error"]["type"] == "invalid_request_error"
-    assert "/max_tokens" in refused.json()["error"]["message"]
+    rejected = talk.call("messages_create", {"model": "claude", "messages": HELLO})
+    assert rejected.status_code == 400
+    assert rejected.json()["type"] == "error"
+    assert rejected.json()["error"]["type"] == "invalid_request_error"
+    assert "/max_tokens" in rejected.json()["error"]["message"]
 
 
 def response(**body: Any) -> dict[str, Any]:
@@ -136,8 +136,8 @@ def test_a_response_calls_functions(talk: Talk) -> None:
     assert item["type"] == "function_call"
     assert json.loads(item["arguments"]) == {"city": "Oslo"}
     events = [data for _, data in talk.events("responses_create", body) if data != "[DONE]"]
-    pieces = [e["delta"] for e in events if e["type"] == "response.function_call_arguments.delta"]
-    assert "".join(pieces) == item["arguments"]
+    fragments = [e["delta"] for e in events if e["type"] == "response.function_call_arguments.delta"]
+    assert "".join(fragments) == item["arguments"]
 
 
 def test_a_response_continues_a_previous_one(talk: Talk) -> None:
@@ -174,9 +174,9 @@ def test_equal_texts_have_equal_embeddings_and_similar_texts_close_ones_in_both_
 
 
 def test_embeddings_reject_unknown_fields(talk: Talk) -> None:
-    refused = talk.call("embeddings_create", {"model": "e", "input": "x", "dimensions": 3})
-    assert refused.status_code == 400
-    assert "dimensions" in refused.json()["message"]
+    rejected = talk.call("embeddings_create", {"model": "e", "input": "x", "dimensions": 3})
+    assert rejected.status_code == 400
+    assert "dimensions" in rejected.json()["message"]
 
 
 def png_size(data: bytes) -> tuple[int, int]:
@@ -197,12 +197,12 @@ def png_size(data: bytes) -> tuple[int, int]:
 
 def test_images_are_valid_files_of_the_requested_size(talk: Talk) -> None:
     body = {"model": "i", "prompt": "a cat", "n": 2, "size": "1536x1024"}
-    answer = talk.ok("images_generate", body)
-    files = [base64.b64decode(entry["b64_json"]) for entry in answer["data"]]
+    result = talk.ok("images_generate", body)
+    files = [base64.b64decode(entry["b64_json"]) for entry in result["data"]]
     assert [png_size(file) for file in files] == [(1536, 1024)] * 2
     assert files[0] != files[1]
     assert (
-        answer["usage"]["total_tokens"] == answer["usage"]["input_tokens"] + answer["usage"]["output_tokens"]
+        result["usage"]["total_tokens"] == result["usage"]["input_tokens"] + result["usage"]["output_tokens"]
     )
     jpeg = base64.b64decode(
         talk.ok("images_generate", {**body, "output_format": "jpeg"})["data"][0]["b64_json"]
@@ -262,7 +262,7 @@ def test_a_sound_can_be_base64_in_json(talk: Talk) -> None:
 
 
 def test_the_same_sound_has_the_same_transcript(talk: Talk) -> None:
-    def heard(content: bytes) -> Any:
+    def transcript(content: bytes) -> Any:
         files = {"file": ("a.wav", content, "audio/wav")}
         response = talk.client.post(
             "/v1/audio/transcriptions", headers=talk.headers(""), data={"model": "w"}, files=files
@@ -270,7 +270,7 @@ def test_the_same_sound_has_the_same_transcript(talk: Talk) -> None:
         assert response.status_code == 200, response.text
         return response.json()["text"]
 
-    assert heard(b"one") == heard(b"one") != heard(b"two")
+    assert transcript(b"one") == transcript(b"one") != transcript(b"two")
     missing = talk.client.post(
         "/v1/audio/transcriptions", headers=talk.headers(""), files={"x": b""}, data={"model": "w"}
     )
@@ -303,8 +303,8 @@ def test_result_files_of_an_invocation_reject_requests_with_a_key(start: Any) ->
     assert len(done["output"]["images"]) == 2
     url = done["output"]["images"][0]["url"]
     assert png_size(httpx.get(url, trust_env=False).content) == (1024, 768)
-    refused = httpx.get(url, headers=talk.headers(""), trust_env=False)
-    assert refused.status_code == 400
+    rejected = httpx.get(url, headers=talk.headers(""), trust_env=False)
+    assert rejected.status_code == 400
     failing = talk.ok("async_invoke_create", {**body, "input": {"prompt": "[fail]"}})["request_id"]
     assert [talk.ok("async_invoke_retrieve", request_id=failing)["status"] for _ in range(2)] == [
         "IN_PROGRESS",
@@ -336,11 +336,11 @@ def test_systemone_returns_a_result_of_the_type_of_each_question(talk: Talk) -> 
         "mood": {"type": "choice", "instructions": "Which?", "criteria": ["good", "bad"]},
         "grade": {"type": "score", "instructions": "How much?"},
     }
-    answers = talk.ok("systemone_create", {"model": "s", "state": "All is well.", "questions": questions})[
+    results = talk.ok("systemone_create", {"model": "s", "state": "All is well.", "questions": questions})[
         "answers"
     ]
-    assert answers["mood"]["choice"] in ("good", "bad")
-    assert isinstance(answers["grade"]["score"], float)
+    assert results["mood"]["choice"] in ("good", "bad")
+    assert isinstance(results["grade"]["score"], float)
 
 
 def test_models_of_every_purpose_are_listed(talk: Talk) -> None:
@@ -364,18 +364,18 @@ def test_an_agent_reports_retrieval_functions_guardrails_and_citations(talk: Tal
         "provide_citations": True,
         "kb_filters": [{"index": "kb-1", "path": "manuals"}],
     }
-    answer = talk.ok("agent_chat_completions_create", body)
-    assert [passage["index"] for passage in answer["retrieval"]["retrieved_data"]] == ["kb-1", "kb-1"]
-    for passage in answer["retrieval"]["retrieved_data"]:
+    result = talk.ok("agent_chat_completions_create", body)
+    assert [passage["index"] for passage in result["retrieval"]["retrieved_data"]] == ["kb-1", "kb-1"]
+    for passage in result["retrieval"]["retrieved_data"]:
         assert passage["filename"].startswith("manuals/")
         assert passage["data_source_id"]
         assert passage["metadata"]
-    assert len(answer["citations"]) == 2
-    assert answer["guardrails"]["triggered_guardrails"][0]["rule_name"] == "jailbreak"
-    assert answer["functions"] == {"called_functions": []}
+    assert len(result["citations"]) == 2
+    assert result["guardrails"]["triggered_guardrails"][0]["rule_name"] == "jailbreak"
+    assert result["functions"] == {"called_functions": []}
     events = talk.events("agent_chat_completions_create", body)
     assert events.pop()[1] == "[DONE]"
-    assert events[-1][1]["retrieval"] == answer["retrieval"]
+    assert events[-1][1]["retrieval"] == result["retrieval"]
 
 
 def test_an_agent_retrieves_from_a_single_file(talk: Talk) -> None:
@@ -413,7 +413,7 @@ def test_messages_follow_a_schema_which_open_models_ignore_when_live(
     schema = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
     talk = start(live=live)
     body = {"model": model, "max_tokens": 99, "messages": HELLO}
-    asked = {**body, "output_config": {"format": {"type": "json_schema", "schema": schema}}}
-    (block,) = talk.call("messages_create", asked).json()["content"]
+    request = {**body, "output_config": {"format": {"type": "json_schema", "schema": schema}}}
+    (block,) = talk.call("messages_create", request).json()["content"]
 
     assert block["text"].startswith('{"city": "') is obeyed

@@ -61,12 +61,12 @@ def serving(description: Description) -> Iterator[tuple[httpx.Client, list[Emula
     """Yield a client of an emulator of the description, and the requests that the emulator accepted."""
     calls: list[EmulatedRequest] = []
 
-    def answer(call: EmulatedRequest) -> Any:
+    def respond(call: EmulatedRequest) -> Any:
         calls.append(call)
         return {"body": {}}
 
     with Emulator(description=description, limits="none") as emulator:
-        emulator.respond("widgets", function=answer)
+        emulator.respond("widgets", function=respond)
         key = {"authorization": f"Bearer {emulator.api_key}"}
         with httpx.Client(base_url=emulator.base_url, headers=key, trust_env=False) as client:
             yield client, calls
@@ -88,9 +88,9 @@ def test_each_item_of_an_array_in_a_query_is_checked() -> None:
     with serving(described("/v1/widgets", "get", parameter("n", "query", NUMBERS))) as (client, _):
         assert client.get("/v1/widgets?n=1&n=2").status_code == 200
         for query in ("n=x&n=2", "n=x"):
-            refused = client.get(f"/v1/widgets?{query}")
-            assert refused.status_code == 400
-            assert '"x" is not of type "integer"' in refused.json()["message"]
+            rejected = client.get(f"/v1/widgets?{query}")
+            assert rejected.status_code == 400
+            assert '"x" is not of type "integer"' in rejected.json()["message"]
 
 
 def test_the_last_value_of_a_repeated_parameter_counts() -> None:
@@ -149,8 +149,8 @@ def test_a_form_with_several_files_gets_a_generated_response() -> None:
     with Emulator(description=description, limits="none") as emulator:
         files = [("files", ("a", b"1")), ("files", ("b", b"2"))]
         key = {"authorization": f"Bearer {emulator.api_key}"}
-        answer = httpx.post(f"{emulator.base_url}/v1/widgets", files=files, headers=key, trust_env=False)
-        assert answer.status_code == 200, answer.text
+        response = httpx.post(f"{emulator.base_url}/v1/widgets", files=files, headers=key, trust_env=False)
+        assert response.status_code == 200, response.text
 
 
 FILE = {"files": ("a", b"1")}
@@ -167,8 +167,8 @@ def test_form_fields_are_parsed_by_their_type() -> None:
         "unknown": "12",
     }
     with serving(described("/v1/widgets", "post", form=True)) as (client, calls):
-        answer = client.post("/v1/widgets", data=fields, files=FILE)
-        assert answer.status_code == 200, answer.text
+        response = client.post("/v1/widgets", data=fields, files=FILE)
+        assert response.status_code == 200, response.text
     sent = {name: value for name, value in calls[0].fields.items() if name != "files"}
     assert sent == {
         "count": 3,
@@ -182,7 +182,7 @@ def test_form_fields_are_parsed_by_their_type() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "complaint"),
+    ("name", "text", "message"),
     [
         ("count", "many", '"many" is not of type "integer"'),
         ("count", "10", "10 is greater than the maximum of 9"),
@@ -193,21 +193,21 @@ def test_form_fields_are_parsed_by_their_type() -> None:
         ("options", "{}", "/options/deep"),
     ],
 )
-def test_a_form_field_of_another_type_is_rejected(name: str, text: str, complaint: str) -> None:
+def test_a_form_field_of_another_type_is_rejected(name: str, text: str, message: str) -> None:
     with serving(described("/v1/widgets", "post", form=True)) as (client, _):
-        refused = client.post("/v1/widgets", data={name: text}, files=FILE)
-    assert refused.status_code == 400
-    assert complaint in refused.json()["message"], refused.text
-    assert name in refused.json()["message"]
+        rejected = client.post("/v1/widgets", data={name: text}, files=FILE)
+    assert rejected.status_code == 400
+    assert message in rejected.json()["message"], rejected.text
+    assert name in rejected.json()["message"]
 
 
 def test_a_file_sent_as_text_is_rejected() -> None:
     with serving(described("/v1/widgets", "post", form=True)) as (client, _):
         text = {"files": (None, "talk.wav")}
-        refused = client.post("/v1/widgets", files=text)
-    assert refused.status_code == 400
-    assert "/files" in refused.json()["message"]
-    assert "must be a file, not text" in refused.json()["message"]
+        rejected = client.post("/v1/widgets", files=text)
+    assert rejected.status_code == 400
+    assert "/files" in rejected.json()["message"]
+    assert "must be a file, not text" in rejected.json()["message"]
 
 
 def test_repeated_header_lines_form_one_list() -> None:
@@ -222,6 +222,6 @@ def test_repeated_header_lines_form_one_list() -> None:
 
 def test_a_compressed_body_is_rejected_with_415() -> None:
     with serving(described("/v1/widgets", "post", form=True)) as (client, _):
-        refused = client.post("/v1/widgets", content=b"x", headers={"content-encoding": "gzip"})
-    assert refused.status_code == 415
-    assert "must not be compressed" in refused.json()["message"]
+        rejected = client.post("/v1/widgets", content=b"x", headers={"content-encoding": "gzip"})
+    assert rejected.status_code == 415
+    assert "must not be compressed" in rejected.json()["message"]

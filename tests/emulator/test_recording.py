@@ -21,22 +21,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CHAT: dict[str, Any] = {"model": "m", "messages": HELLO}
-Answer = tuple[int, dict[str, str], bytes]
+ServerResponse = tuple[int, dict[str, str], bytes]
 KEY = "upstream-secret-key"
 
 
-def whole(text: str) -> Answer:
+def completion(text: str) -> ServerResponse:
     choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
     body = {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
     return 200, {"content-type": "application/json"}, json.dumps(body).encode()
 
 
-def refused(status: int, **headers: str) -> Answer:
+def rejection(status: int, **headers: str) -> ServerResponse:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return status, {"content-type": "application/json", **named}, b'{"error": {"message": "slow down"}}'
 
 
-def stream(*texts: str, end: str = "data: [DONE]\n\n", name: str = "") -> Answer:
+def stream(*texts: str, end: str = "data: [DONE]\n\n", name: str = "") -> ServerResponse:
     events = [
         f"{name}data: {json.dumps({'choices': [{'index': 0, 'delta': {'content': t}}]})}\n\n" for t in texts
     ]
@@ -44,7 +44,7 @@ def stream(*texts: str, end: str = "data: [DONE]\n\n", name: str = "") -> Answer
 
 
 @contextmanager
-def server(answer: Callable[[int, Any], Answer]) -> Iterator[str]:
+def server(respond: Callable[[int, Any], ServerResponse]) -> Iterator[str]:
     """Run a server of another vendor whose responses depend on the number and the body of the request."""
     numbers = iter(range(1, 1000))
     lock = threading.Lock()
@@ -56,7 +56,7 @@ def server(answer: Callable[[int, Any], Answer]) -> Iterator[str]:
                 body = json.loads(body)
             with lock:
                 number = next(numbers)
-            status, headers, content = answer(number, body)
+            status, headers, content = respond(number, body)
             self.send_response(status)
             for field, value in {**headers, "content-length": str(len(content))}.items():
                 self.send_header(field, value)
@@ -86,13 +86,17 @@ def recorder(start: Any, url: str, file: Path, **options: Any) -> Talk:
     return talk
 
 
-def ask(talk: Talk, **body: Any) -> tuple[int, Any, dict[str, str]]:
-    answer = talk.call("chat_completions_create", {**CHAT, **body})
-    told = parse(answer.text) if answer.headers["content-type"] == "text/event-stream" else answer.json()
-    if isinstance(told, dict):
-        told.pop("request_id", None)
-    headers = {n: v for n, v in answer.headers.items() if n.startswith(("retry", "ratelimit", "x-ratelimit"))}
-    return answer.status_code, told, headers
+def complete(talk: Talk, **body: Any) -> tuple[int, Any, dict[str, str]]:
+    response = talk.call("chat_completions_create", {**CHAT, **body})
+    content = (
+        parse(response.text) if response.headers["content-type"] == "text/event-stream" else response.json()
+    )
+    if isinstance(content, dict):
+        content.pop("request_id", None)
+    headers = {
+        n: v for n, v in response.headers.items() if n.startswith(("retry", "ratelimit", "x-ratelimit"))
+    }
+    return response.status_code, content, headers
 
 
 def replayed(start: Any, file: Path, **options: Any) -> Talk:
@@ -103,33 +107,33 @@ def replayed(start: Any, file: Path, **options: Any) -> Talk:
 
 def test_equal_requests_get_responses_in_the_recorded_order(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "r.json"
-    answers = [
-        whole("one"),
-        refused(429, retry_after="7", x_ratelimit_remaining_requests="0"),
-        whole("two"),
-        refused(503),
+    responses = [
+        completion("one"),
+        rejection(429, retry_after="7", x_ratelimit_remaining_requests="0"),
+        completion("two"),
+        rejection(503),
         stream("a"),
-        whole("three"),
+        completion("three"),
     ]
-    with server(lambda number, body: answers[number - 1]) as url:
+    with server(lambda number, body: responses[number - 1]) as url:
         talk = recorder(start, url, file)
-        live = [ask(talk) for _ in answers]
+        live = [complete(talk) for _ in responses]
     assert [status for status, _, _ in live] == [200, 429, 200, 503, 200, 200]
     assert live[1][2] == {"retry-after": "7", "x-ratelimit-remaining-requests": "0"}
     later = replayed(start, file)
-    assert [ask(later) for _ in answers] == live
-    assert ask(later) == live[-1]
+    assert [complete(later) for _ in responses] == live
+    assert complete(later) == live[-1]
     later.emulator.assert_all_used()
 
 
 def test_each_distinct_request_is_replayed_in_recorded_order(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "r.json"
-    with server(lambda number, body: whole(f"{body.get('seed')} {number}")) as url:
+    with server(lambda number, body: completion(f"{body.get('seed')} {number}")) as url:
         talk = recorder(start, url, file)
-        live = {seed: [ask(talk, **seed_of(seed)) for _ in range(2)] for seed in (None, 1, 2)}
+        live = {seed: [complete(talk, **seed_of(seed)) for _ in range(2)] for seed in (None, 1, 2)}
     later = replayed(start, file)
     for seed in (2, None, 1):
-        assert [ask(later, **seed_of(seed)) for _ in range(2)] == live[seed]
+        assert [complete(later, **seed_of(seed)) for _ in range(2)] == live[seed]
 
 
 def seed_of(seed: int | None) -> dict[str, Any]:
@@ -137,7 +141,7 @@ def seed_of(seed: int | None) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         stream("a", "b"),
         stream("a", "b", end=""),
@@ -146,9 +150,9 @@ def seed_of(seed: int | None) -> dict[str, Any]:
         (200, {"content-type": "text/event-stream"}, b""),
     ],
 )
-def test_streams_are_replayed_event_by_event(start: Any, tmp_path: Path, answer: Answer) -> None:
+def test_streams_are_replayed_event_by_event(start: Any, tmp_path: Path, response: ServerResponse) -> None:
     file = tmp_path / "r.json"
-    with server(lambda number, body: answer) as url:
+    with server(lambda number, body: response) as url:
         live = recorder(start, url, file).call("chat_completions_create", {**CHAT, "stream": True})
     again = replayed(start, file).call("chat_completions_create", {**CHAT, "stream": True})
     assert again.content == live.content
@@ -169,8 +173,8 @@ def test_events_of_another_server_are_those_of_the_standard(start: Any, tmp_path
     body = f"\ufeffevent: old\n\n: comment\r\ndata: {data}\r\n\r\nevent: e\rdata: 2\r\rdata: unfinished"
     with server(lambda number, _: (200, {"content-type": "text/event-stream"}, body.encode())) as url:
         live = recorder(start, url, file).call("chat_completions_create", {**CHAT, "stream": True})
-    told = data.replace("\ndata: ", "\n")
-    value = told if told.startswith("not") else json.loads(told)
+    content = data.replace("\ndata: ", "\n")
+    value = content if content.startswith("not") else json.loads(content)
     (entry,) = json.loads(file.read_text())
     assert entry["stream"] == [{"data": value}, {"event": "e", "data": 2}]
     again = replayed(start, file).call("chat_completions_create", {**CHAT, "stream": True})
@@ -190,10 +194,10 @@ def test_a_form_is_forwarded_unchanged_and_its_response_is_replayed(
     start: Any, tmp_path: Path, content: bytes, kind: str
 ) -> None:
     file = tmp_path / "r.json"
-    came: list[bytes] = []
+    received: list[bytes] = []
 
-    def answer(number: int, body: Any) -> Answer:
-        came.append(body)
+    def respond(number: int, body: Any) -> ServerResponse:
+        received.append(body)
         return 200, {"content-type": kind}, content
 
     def send(talk: Talk, sound: bytes = b"RIFF") -> httpx.Response:
@@ -205,11 +209,11 @@ def test_a_form_is_forwarded_unchanged_and_its_response_is_replayed(
         request.read()
         return talk.client.send(request)
 
-    with server(answer) as url:
+    with server(respond) as url:
         talk = recorder(start, url, file)
         live = send(talk)
     assert talk.emulator.requests[-1].status == 200
-    assert came == [live.request.content]
+    assert received == [live.request.content]
     assert (live.content, live.headers["content-type"]) == (content, kind)
     later = replayed(start, file, strict=True)
     assert send(later, b"other").status_code == 404
@@ -233,22 +237,22 @@ def test_sounds_and_images_of_another_server_are_replayed(start: Any, tmp_path: 
         ),
     )
     live = [talk.call(operation, body) for operation, body in operations]
-    assert [answer.status_code for answer in live] == [200, 200]
+    assert [response.status_code for response in live] == [200, 200]
     assert [exchange.operation for exchange in behind.emulator.requests] == [name for name, _ in operations]
     later = replayed(start, file, strict=True)
-    assert [later.call(*each).content for each in operations] == [answer.content for answer in live]
+    assert [later.call(*each).content for each in operations] == [response.content for response in live]
 
 
 def test_text_with_lone_surrogates_is_replayed_unchanged(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "r.json"
-    odd = {**CHAT, "messages": [{"role": "user", "content": "\ud83d"}]}
+    surrogate = {**CHAT, "messages": [{"role": "user", "content": "\ud83d"}]}
 
     def send(talk: Talk) -> httpx.Response:
-        body = json.dumps(odd).encode()
+        body = json.dumps(surrogate).encode()
         headers = {**talk.headers(""), "content-type": "application/json"}
         return talk.client.post("/v1/chat/completions", content=body, headers=headers)
 
-    with server(lambda number, body: whole("half \ud83d")) as url:
+    with server(lambda number, body: completion("half \ud83d")) as url:
         live = send(recorder(start, url, file))
     assert live.status_code == 200
     assert send(replayed(start, file, strict=True)).content == live.content
@@ -257,24 +261,24 @@ def test_text_with_lone_surrogates_is_replayed_unchanged(start: Any, tmp_path: P
 def test_a_recording_is_not_overwritten_by_the_next_one(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "r.json"
     file.touch()
-    with server(lambda number, body: whole("x")) as url:
-        ask(recorder(start, url, file))
-        kept = file.read_text()
+    with server(lambda number, body: completion("x")) as url:
+        complete(recorder(start, url, file))
+        recorded = file.read_text()
         with pytest.raises(ValueError, match="already contains a recording; remove it"):
             recorder(start, url, file)
-    assert file.read_text() == kept
+    assert file.read_text() == recorded
 
 
 def test_missing_and_malformed_responses_of_the_other_server_are_recorded(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "r.json"
     with server(lambda number, body: (200, {"content-type": "text/html"}, b"<p>")) as url:
         talk = recorder(start, url, file)
-        live = [ask(talk)]
-    live.append(ask(talk))
+        live = [complete(talk)]
+    live.append(complete(talk))
     assert [status for status, _, _ in live] == [502, 502]
     assert "did not respond" in live[1][1]["message"]
     later = replayed(start, file)
-    assert [ask(later), ask(later)] == live
+    assert [complete(later), complete(later)] == live
 
 
 def test_concurrent_equal_requests_are_recorded_in_the_order_of_the_requests(
@@ -283,15 +287,15 @@ def test_concurrent_equal_requests_are_recorded_in_the_order_of_the_requests(
     file = tmp_path / "r.json"
     first_came, first_may_end = threading.Event(), threading.Event()
 
-    def answer(number: int, body: Any) -> Answer:
+    def respond(number: int, body: Any) -> ServerResponse:
         if number == 1:
             first_came.set()
             first_may_end.wait(10)
         else:
             first_may_end.set()
-        return whole(str(number))
+        return completion(str(number))
 
-    with server(answer) as url:
+    with server(respond) as url:
         talk = recorder(start, url, file)
         headers = talk.headers("")
 
@@ -304,14 +308,14 @@ def test_concurrent_equal_requests_are_recorded_in_the_order_of_the_requests(
 
         live = asyncio.run(both())
     later = replayed(start, file)
-    assert sorted(json.dumps(ask(later)[1]) for _ in live) == sorted(map(json.dumps, live))
-    told = [entry["json"]["choices"][0]["message"]["content"] for entry in json.loads(file.read_text())]
-    assert told == ["1", "2"]
+    assert sorted(json.dumps(complete(later)[1]) for _ in live) == sorted(map(json.dumps, live))
+    content = [entry["json"]["choices"][0]["message"]["content"] for entry in json.loads(file.read_text())]
+    assert content == ["1", "2"]
 
 
 def test_many_concurrent_requests_are_all_recorded(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "r.json"
-    with server(lambda number, body: whole(f"{body['seed']}")) as url:
+    with server(lambda number, body: completion(f"{body['seed']}")) as url:
         talk = recorder(start, url, file)
 
         async def many() -> None:
@@ -326,7 +330,7 @@ def test_many_concurrent_requests_are_all_recorded(start: Any, tmp_path: Path) -
     assert {exchange.status for exchange in talk.emulator.requests} == {200}
     later = replayed(start, file, strict=True)
     for n in range(20):
-        assert ask(later, seed=n % 5)[1]["choices"][0]["message"]["content"] == str(n % 5)
+        assert complete(later, seed=n % 5)[1]["choices"][0]["message"]["content"] == str(n % 5)
     later.emulator.assert_all_used()
 
 
@@ -334,10 +338,10 @@ def test_the_recording_is_valid_json_after_each_response_and_leaves_no_other_fil
     start: Any, tmp_path: Path
 ) -> None:
     file = tmp_path / "r.json"
-    with server(lambda number, body: whole(str(number))) as url:
+    with server(lambda number, body: completion(str(number))) as url:
         talk = recorder(start, url, file)
         for number in (1, 2, 3):
-            ask(talk)
+            complete(talk)
             assert len(json.loads(file.read_text())) == number
             assert [path.name for path in tmp_path.iterdir()] == ["r.json"]
 
@@ -345,12 +349,12 @@ def test_the_recording_is_valid_json_after_each_response_and_leaves_no_other_fil
 def test_no_key_is_recorded(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "r.json"
 
-    def answer(number: int, body: Any) -> Answer:
-        return whole(f"keys {KEY} {talk.emulator.api_key}")
+    def respond(number: int, body: Any) -> ServerResponse:
+        return completion(f"keys {KEY} {talk.emulator.api_key}")
 
     tools = [{"type": "mcp", "server_label": "l", "server_url": "http://x.example", "authorization": "short"}]
     body = {"model": "m", "input": f"mine is {KEY}", "tools": tools}
-    with server(answer) as url:
+    with server(respond) as url:
         talk = recorder(start, url, file)
         live = talk.call("responses_create", body)
     text = file.read_text()
@@ -366,20 +370,20 @@ def test_a_strict_emulator_rejects_unrecorded_requests_and_names_the_most_simila
     start: Any, tmp_path: Path
 ) -> None:
     file = tmp_path / "r.json"
-    with server(lambda number, body: whole(str(number))) as url:
+    with server(lambda number, body: completion(str(number))) as url:
         talk = recorder(start, url, file)
-        ask(talk, seed=1)
-        ask(talk, seed=1, temperature=0.5)
+        complete(talk, seed=1)
+        complete(talk, seed=1, temperature=0.5)
     later = replayed(start, file, strict=True)
-    assert ask(later, seed=1)[0] == 200
-    status, told, _ = ask(later, seed=2, temperature=0.5)
-    assert (status, told["id"]) == (404, "no_rule")
-    assert "rule 2 in" in told["message"]
-    assert "body.seed (the rule has 1, the request 2)" in told["message"]
-    status, told, _ = ask(later, seed=1)
+    assert complete(later, seed=1)[0] == 200
+    status, content, _ = complete(later, seed=2, temperature=0.5)
+    assert (status, content["id"]) == (404, "no_rule")
+    assert "rule 2 in" in content["message"]
+    assert "body.seed (the rule has 1, the request 2)" in content["message"]
+    status, content, _ = complete(later, seed=1)
     assert status == 404
-    assert "used 1 times" in told["message"]
-    assert ask(later, seed=1, temperature=0.5)[0] == 200
+    assert "used 1 times" in content["message"]
+    assert complete(later, seed=1, temperature=0.5)[0] == 200
     nothing = later.call("models_list")
     assert nothing.status_code == 404
     assert "no rule is for this operation" in nothing.json()["message"]
@@ -389,8 +393,8 @@ def test_a_strict_emulator_names_the_most_similar_rule_of_code_too(start: Any) -
     talk = start(strict=True)
     talk.emulator.respond("chat.completions.create", "Hello.", match={"model": "glm-5"})
     assert talk.call("chat_completions_create", {**CHAT, "model": "glm-5"}).status_code == 200
-    told = talk.call("chat_completions_create", CHAT).json()["message"]
-    assert 'model (the rule has "glm-5", the request "m")' in told
+    content = talk.call("chat_completions_create", CHAT).json()["message"]
+    assert 'model (the rule has "glm-5", the request "m")' in content
 
 
 def test_forms_are_compared_by_their_fields_and_files(start: Any, tmp_path: Path) -> None:
@@ -412,12 +416,12 @@ def test_forms_are_compared_by_their_fields_and_files(start: Any, tmp_path: Path
     assert send(b"RIFF", "one").status_code == 404
     from do_inference.emulator._recordings import recorded_request
 
-    kept: list[Any] = []
-    talk.emulator.respond(function=lambda call: kept.append(recorded_request(call)), times=1)
+    recorded: list[Any] = []
+    talk.emulator.respond(function=lambda call: recorded.append(recorded_request(call)), times=1)
     send(b"RIFF", "two")
     file = tmp_path / "r.json"
     file.write_text(
-        json.dumps([{"operation": "audio.transcriptions.create", "request": kept[0], "text": "Heard."}])
+        json.dumps([{"operation": "audio.transcriptions.create", "request": recorded[0], "text": "Heard."}])
     )
     talk.emulator.script.clear()
     talk.emulator.load_fixtures(file)
@@ -429,11 +433,11 @@ def test_a_client_that_disconnects_does_not_prevent_the_recording_of_others(
     start: Any, tmp_path: Path
 ) -> None:
     file = tmp_path / "r.json"
-    with server(lambda number, body: stream("a", "b") if body.get("stream") else whole("x")) as url:
+    with server(lambda number, body: stream("a", "b") if body.get("stream") else completion("x")) as url:
         talk = recorder(start, url, file)
         headers = talk.headers("", "stall-event=1, stall=30")
         sent = {**CHAT, "stream": True}
         with talk.client.stream("POST", "/v1/chat/completions", json=sent, headers=headers) as response:
             next(response.iter_raw())
-        assert ask(talk)[0] == 200
-    assert ask(replayed(start, file, strict=True))[0] == 200
+        assert complete(talk)[0] == 200
+    assert complete(replayed(start, file, strict=True))[0] == 200

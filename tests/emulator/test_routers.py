@@ -39,16 +39,16 @@ def body(operation: str, text: str = "Hi", **more: Any) -> dict[str, Any]:
     return {"model": "inference-router", **bodies[operation], **more}
 
 
-def answered(talk: Talk, operation: str, asked: dict[str, Any], affinity: str | None = None) -> Any:
+def send(talk: Talk, operation: str, request: dict[str, Any], affinity: str | None = None) -> Any:
     path = talk.emulator.state.description.operations[operation].path
     headers = talk.headers(operation, **({} if affinity is None else {"X_Model_Affinity": affinity}))
-    answer = talk.client.post(path, json=asked, headers=headers)
-    assert answer.is_success, answer.text
-    return answer
+    response = talk.client.post(path, json=request, headers=headers)
+    assert response.is_success, response.text
+    return response
 
 
-def model_of(talk: Talk, operation: str, asked: dict[str, Any], affinity: str | None = None) -> str:
-    return str(answered(talk, operation, asked, affinity).json()["model"])
+def model_of(talk: Talk, operation: str, request: dict[str, Any], affinity: str | None = None) -> str:
+    return str(send(talk, operation, request, affinity).json()["model"])
 
 
 def cached(operation: str, usage: dict[str, Any]) -> int:
@@ -71,26 +71,26 @@ def test_a_router_returns_a_listed_model_and_its_route(strict: Talk, operation: 
     listed = {model["id"]: model for model in strict.ok("models_list")["data"]}
     assert "context_length" not in listed[router]
     for text, route in (("Hi", "General"), (CODE, "Code Generation"), ("Summarize it", "Summarization")):
-        answer = answered(strict, operation, body(operation, text, model=router))
-        assert answer.headers["x-model-router-selected-route"] == route
-        assert listed[answer.json()["model"]]["context_length"] > 0
+        response = send(strict, operation, body(operation, text, model=router))
+        assert response.headers["x-model-router-selected-route"] == route
+        assert listed[response.json()["model"]]["context_length"] > 0
 
 
 @each_operation
 def test_a_stream_has_the_same_model_and_route(strict: Talk, operation: str) -> None:
-    whole = answered(strict, operation, body(operation, CODE))
-    streamed = answered(strict, operation, body(operation, CODE, stream=True))
+    complete = send(strict, operation, body(operation, CODE))
+    streamed = send(strict, operation, body(operation, CODE, stream=True))
     route = "x-model-router-selected-route"
-    assert streamed.headers[route] == whole.headers[route] == "Code Generation"
+    assert streamed.headers[route] == complete.headers[route] == "Code Generation"
     first = json.loads(streamed.text.split("data: ", 1)[1].split("\n", 1)[0])
-    told = first.get("message") or first.get("response") or first
-    assert told["model"] == whole.json()["model"]
+    described = first.get("message") or first.get("response") or first
+    assert described["model"] == complete.json()["model"]
 
 
 @each_operation
 def test_a_model_that_the_request_names_has_no_route(strict: Talk, operation: str) -> None:
-    answer = answered(strict, operation, body(operation, model="openai-gpt-4o"))
-    assert "x-model-router-selected-route" not in answer.headers
+    response = send(strict, operation, body(operation, model="openai-gpt-4o"))
+    assert "x-model-router-selected-route" not in response.headers
 
 
 @each_operation
@@ -105,9 +105,9 @@ def test_a_preference_changes_the_model_of_the_managed_router(strict: Talk, oper
         "quality": "anthropic-claude-opus-4.6",
         None: "llama3.3-70b-instruct",
     }
-    refused = strict.call(operation, body(operation, routing_preference="cheapest"))
-    assert refused.status_code == 400
-    assert "routing_preference" in refused.text
+    rejected = strict.call(operation, body(operation, routing_preference="cheapest"))
+    assert rejected.status_code == 400
+    assert "routing_preference" in rejected.text
 
 
 @each_operation
@@ -115,9 +115,9 @@ def test_a_preference_changes_the_model_of_the_managed_router(strict: Talk, oper
 def test_an_unknown_router_is_rejected_like_an_unknown_model(
     strict: Talk, operation: str, router: str
 ) -> None:
-    refused = strict.call(operation, body(operation, model=router))
-    assert refused.status_code == 404
-    assert f"Model {router} not found" in refused.text
+    rejected = strict.call(operation, body(operation, model=router))
+    assert rejected.status_code == 404
+    assert f"Model {router} not found" in rejected.text
 
 
 @each_operation
@@ -142,8 +142,8 @@ def test_a_custom_router_of_the_documentation_is_accepted(strict: Talk, operatio
 
 
 def test_routers_are_accepted_for_conversations_only(strict: Talk) -> None:
-    refused = strict.call("embeddings_create", {"model": "inference-router", "input": "x"})
-    assert refused.status_code == 404
+    rejected = strict.call("embeddings_create", {"model": "inference-router", "input": "x"})
+    assert rejected.status_code == 404
 
 
 @each_operation
@@ -171,9 +171,9 @@ def test_a_router_without_a_name_or_a_model_is_rejected(routers: dict[str, list[
 
 @each_operation
 def test_affinity_fixes_the_model_and_the_route_for_ten_minutes(strict: Talk, operation: str) -> None:
-    first = answered(strict, operation, body(operation, "Hi"), "a")
-    for asked in (body(operation, CODE), body(operation, CODE, routing_preference="quality")):
-        again = answered(strict, operation, asked, "a")
+    first = send(strict, operation, body(operation, "Hi"), "a")
+    for request in (body(operation, CODE), body(operation, CODE, routing_preference="quality")):
+        again = send(strict, operation, request, "a")
         assert again.json()["model"] == first.json()["model"]
         assert again.headers["x-model-router-selected-route"] == "General"
     chosen = model_of(strict, operation, body(operation, CODE))
@@ -197,14 +197,14 @@ def test_a_repeated_prefix_is_read_from_the_cache_of_the_remembered_model(
     """Check that only the remembered model of a router has the prefix in its cache."""
 
     def usage(last: str, affinity: str | None) -> dict[str, Any]:
-        asked = body(operation, last, routing_preference=preference)
+        request = body(operation, last, routing_preference=preference)
         start = {"role": "user", "content": LONG}
         if operation == "responses_create":
-            asked["input"] = [start, {"role": "user", "content": last}]
+            request["input"] = [start, {"role": "user", "content": last}]
         else:
-            asked["messages"] = [start, *asked["messages"]]
-        told: dict[str, Any] = answered(strict, operation, asked, affinity).json()["usage"]
-        return told
+            request["messages"] = [start, *request["messages"]]
+        described: dict[str, Any] = send(strict, operation, request, affinity).json()["usage"]
+        return described
 
     assert cached(operation, usage("Hi", "a")) == 0
     assert cached(operation, usage(CODE, "a")) > 1000
@@ -212,13 +212,13 @@ def test_a_repeated_prefix_is_read_from_the_cache_of_the_remembered_model(
 
 
 def test_a_router_marks_the_prompts_of_anthropic_models_for_the_cache(strict: Talk) -> None:
-    asked = body("messages_create", LONG, routing_preference="quality")
-    first, second = (strict.ok("messages_create", asked)["usage"] for _ in range(2))
+    request = body("messages_create", LONG, routing_preference="quality")
+    first, second = (strict.ok("messages_create", request)["usage"] for _ in range(2))
     assert first["cache_creation_input_tokens"] == second["cache_read_input_tokens"] > 1000
     assert second["cache_creation_input_tokens"] == 0
-    asked["model"] = "anthropic-claude-haiku-4.5"
+    request["model"] = "anthropic-claude-haiku-4.5"
     for _ in range(2):
-        usage = strict.ok("messages_create", asked)["usage"]
+        usage = strict.ok("messages_create", request)["usage"]
         assert usage["cache_creation_input_tokens"] == usage["cache_read_input_tokens"] == 0
 
 
@@ -229,23 +229,23 @@ def test_several_marks_of_one_lifetime_add_up(strict: Talk) -> None:
         {"role": "assistant", "content": "Yes."},
         {"role": "user", "content": [part]},
     ]
-    asked = {"model": "anthropic-claude-haiku-4.5", "max_tokens": 50, "messages": turns}
-    first, second = (strict.ok("messages_create", asked)["usage"] for _ in range(2))
+    request = {"model": "anthropic-claude-haiku-4.5", "max_tokens": 50, "messages": turns}
+    first, second = (strict.ok("messages_create", request)["usage"] for _ in range(2))
     assert first["cache_creation_input_tokens"] == second["cache_read_input_tokens"] > 2000
     assert first["cache_creation"]["ephemeral_5m_input_tokens"] == first["cache_creation_input_tokens"]
 
 
 @each_operation
 @pytest.mark.parametrize(
-    "refused", [{"status": 503}, {"fault": "429"}, {"fault": "status=500"}, {"status": 404}]
+    "failure", [{"status": 503}, {"fault": "429"}, {"fault": "status=500"}, {"status": 404}]
 )
 def test_the_next_model_is_tried_after_a_failure(
-    strict: Talk, operation: str, refused: dict[str, Any]
+    strict: Talk, operation: str, failure: dict[str, Any]
 ) -> None:
-    strict.emulator.respond(operation, match={"model": "llama3.3-70b-instruct"}, **refused)
-    answer = answered(strict, operation, body(operation), "a")
-    assert answer.json()["model"] == "openai-gpt-oss-120b"
-    assert answer.headers["x-model-router-selected-route"] == "General"
+    strict.emulator.respond(operation, match={"model": "llama3.3-70b-instruct"}, **failure)
+    response = send(strict, operation, body(operation), "a")
+    assert response.json()["model"] == "openai-gpt-oss-120b"
+    assert response.headers["x-model-router-selected-route"] == "General"
     strict.emulator.script.clear()
     assert model_of(strict, operation, body(operation), "a") == "openai-gpt-oss-120b"
     assert model_of(strict, operation, body(operation)) == "llama3.3-70b-instruct"
@@ -259,11 +259,11 @@ def test_a_model_is_used_again_after_its_fault_has_ended(strict: Talk, operation
 
 
 @each_operation
-@pytest.mark.parametrize("refused", [{"status": 400}, {"fault": "status=403"}])
+@pytest.mark.parametrize("failure", [{"status": 400}, {"fault": "status=403"}])
 def test_a_rejected_request_is_not_sent_to_another_model(
-    strict: Talk, operation: str, refused: dict[str, Any]
+    strict: Talk, operation: str, failure: dict[str, Any]
 ) -> None:
-    strict.emulator.respond(operation, match={"model": "llama3.3-70b-instruct"}, **refused)
+    strict.emulator.respond(operation, match={"model": "llama3.3-70b-instruct"}, **failure)
     assert strict.call(operation, body(operation)).status_code in (400, 403)
 
 
@@ -276,28 +276,28 @@ def test_the_router_fails_if_all_its_models_do(strict: Talk, operation: str) -> 
 @each_operation
 def test_a_rule_for_a_model_applies_behind_a_router(strict: Talk, operation: str) -> None:
     strict.emulator.respond(operation, "From the rule.", match={"model": "openai-gpt-oss-120b"})
-    answer = answered(strict, operation, body(operation, CODE))
-    assert "From the rule." in answer.text
-    assert answer.json()["model"] == "openai-gpt-oss-120b"
+    response = send(strict, operation, body(operation, CODE))
+    assert "From the rule." in response.text
+    assert response.json()["model"] == "openai-gpt-oss-120b"
 
 
 @each_operation
 def test_a_rule_for_a_router_returns_a_model(strict: Talk, operation: str) -> None:
     strict.emulator.respond(operation, "From the rule.", match={"model": "router:mine"})
-    answer = answered(strict, operation, body(operation, model="router:mine"))
-    assert "From the rule." in answer.text
-    assert answer.json()["model"] == "llama3.3-70b-instruct"
+    response = send(strict, operation, body(operation, model="router:mine"))
+    assert "From the rule." in response.text
+    assert response.json()["model"] == "llama3.3-70b-instruct"
 
 
 @each_operation
 def test_the_journal_has_the_original_request(strict: Talk, operation: str) -> None:
-    answered(strict, operation, body(operation))
+    send(strict, operation, body(operation))
     assert strict.emulator.requests[-1].body["model"] == "inference-router"
 
 
 @each_operation
 def test_a_key_of_the_prompt_cache_is_accepted(strict: Talk, operation: str) -> None:
-    answered(strict, operation, body(operation, prompt_cache_key="reports"))
+    send(strict, operation, body(operation, prompt_cache_key="reports"))
 
 
 def test_a_line_of_a_batch_may_name_a_router(strict: Talk) -> None:
@@ -306,8 +306,8 @@ def test_a_line_of_a_batch_may_name_a_router(strict: Talk) -> None:
     lines = json.dumps({**line, "body": body("chat_completions_create", CODE)}).encode()
     call = EmulatedRequest(operation, strict.emulator.state, 1, "request", strict.emulator.api_key, 0.0)
     outcome = run(call, lines, "openai", "/v1/chat/completions")
-    answer = json.loads(outcome.output)["response"]
-    assert (answer["status_code"], answer["body"]["model"]) == (200, "openai-gpt-oss-120b")
+    response = json.loads(outcome.output)["response"]
+    assert (response["status_code"], response["body"]["model"]) == (200, "openai-gpt-oss-120b")
 
 
 @pytest.mark.parametrize("streamed", [False, True])
@@ -333,9 +333,9 @@ def routed(create: Callable[..., Any], streamed: bool, **arguments: Any) -> Any:
     options = (
         {"stream_options": {"include_usage": True}} if streamed and "max_tokens" not in arguments else {}
     )
-    wanted = {"routing_preference": "budget", "model_affinity": "a", **arguments, **options}
+    parameters = {"routing_preference": "budget", "model_affinity": "a", **arguments, **options}
     for _ in range(2):
-        result = create(model="inference-router", stream=streamed, **wanted)
+        result = create(model="inference-router", stream=streamed, **parameters)
         if streamed:
             with result as stream:
                 result = stream.finish()

@@ -62,9 +62,9 @@ def test_a_tool_call_has_the_same_effect_in_every_form_and_api(talk: Talk, start
     (item,) = talk.ok("responses_create", {"model": "m", "input": "x"})["output"]
     assert (item["name"], json.loads(item["arguments"])) == ("weather", ARGUMENTS)
     deltas = [chunk["choices"][0]["delta"] for chunk in talk.chunks()]
-    pieces = [call["function"] for delta in deltas for call in delta.get("tool_calls", ())]
-    assert pieces[0]["name"] == "weather"
-    assert json.loads("".join(piece["arguments"] for piece in pieces)) == ARGUMENTS
+    fragments = [call["function"] for delta in deltas for call in delta.get("tool_calls", ())]
+    assert fragments[0]["name"] == "weather"
+    assert json.loads("".join(fragment["arguments"] for fragment in fragments)) == ARGUMENTS
     if isinstance(call, dict) and ("id" in call or "call_id" in call):
         assert chat["id"] == block["id"] == item["call_id"] == "call_1"
 
@@ -115,9 +115,9 @@ def test_the_tool_calls_of_a_response_can_be_prescribed(start: Any) -> None:
     ],
 )
 def test_an_invalid_tool_call_is_rejected_by_respond(talk: Talk, calls: Any) -> None:
-    with pytest.raises((TypeError, ValueError), match="tool_calls") as refused:
+    with pytest.raises((TypeError, ValueError), match="tool_calls") as raised:
         talk.emulator.respond("chat_completions_create", tool_calls=calls)
-    assert "{'name': ..., 'arguments': {...}}" in str(refused.value)
+    assert "{'name': ..., 'arguments': {...}}" in str(raised.value)
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [
@@ -174,14 +174,14 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "told"), WRONG)
-def test_an_invalid_rule_is_rejected_by_respond(talk: Talk, rule: dict[str, Any], told: str) -> None:
-    with pytest.raises((TypeError, ValueError), match=told):
+@pytest.mark.parametrize(("rule", "expected"), WRONG)
+def test_an_invalid_rule_is_rejected_by_respond(talk: Talk, rule: dict[str, Any], expected: str) -> None:
+    with pytest.raises((TypeError, ValueError), match=expected):
         talk.emulator.respond(**rule)
 
 
 @pytest.mark.parametrize(
-    ("rule", "told"),
+    ("rule", "expected"),
     [(r, t) for r, t in WRONG if not {"function", "content", "match"} & r.keys() and r.get("fault") != 503]
     + [
         ({"content": 5}, "content must be text"),
@@ -197,16 +197,16 @@ def test_an_invalid_rule_is_rejected_by_respond(talk: Talk, rule: dict[str, Any]
     ],
 )
 def test_an_invalid_file_is_rejected_with_the_number_of_the_rule(
-    talk: Talk, tmp_path: Path, rule: dict[str, Any], told: str
+    talk: Talk, tmp_path: Path, rule: dict[str, Any], expected: str
 ) -> None:
     try:
         text = json.dumps([{"operation": "models.list", "json": {}}, {"operation": "*", **rule}])
     except TypeError:
         pytest.skip("not a JSON value")
     (tmp_path / "rules.json").write_text(text)
-    with pytest.raises(ValueError, match=r"rule 2 in .*rules\.json is invalid: ") as refused:
+    with pytest.raises(ValueError, match=r"rule 2 in .*rules\.json is invalid: ") as raised:
         talk.emulator.load_fixtures(tmp_path / "rules.json")
-    assert re.search(told, str(refused.value))
+    assert re.search(expected, str(raised.value))
     assert not talk.emulator.script.unused
 
 
@@ -304,9 +304,9 @@ def test_a_status_and_headers_apply_to_every_source_of_the_body(start: Any) -> N
     talk.emulator.respond(
         "chat.completions.create", "Slow down.", status=429, headers={"retry-after": "7"}, times=1
     )
-    refused = talk.call("chat_completions_create", CHAT)
-    assert (refused.status_code, refused.headers["retry-after"]) == (429, "7")
-    assert refused.json()["message"] == "Slow down."
+    rejected = talk.call("chat_completions_create", CHAT)
+    assert (rejected.status_code, rejected.headers["retry-after"]) == (429, "7")
+    assert rejected.json()["message"] == "Slow down."
     talk.emulator.respond("models.list", status=503)
     assert talk.call("models_list").status_code == 503
 
@@ -316,9 +316,9 @@ def test_statuses_that_have_no_body_are_sent_without_one(start: Any, status: int
     talk = start()
     talk.emulator.respond("models.list", json={"a": 1}, status=status, times=1)
     for fault in (None, f"status={status}"):
-        answer = talk.call("models_list", fault=fault)
-        assert (answer.status_code, answer.content) == (status, b"")
-        assert "content-length" not in answer.headers
+        response = talk.call("models_list", fault=fault)
+        assert (response.status_code, response.content) == (status, b"")
+        assert "content-length" not in response.headers
     assert talk.call("models_list").status_code == 200
 
 
@@ -326,9 +326,9 @@ def test_text_of_several_lines_is_one_event(start: Any) -> None:
     talk = start()
     talk.emulator.respond("chat.completions.create", events=["one\ntwo \ud83d"])
     for fault, newline in ((None, "\n"), ("crlf", "\r\n")):
-        answer = talk.call("chat_completions_create", {**CHAT, "stream": True}, fault)
-        wanted = newline.join(["data: one", "data: two ?", "", "data: [DONE]", "", ""])
-        assert answer.content.decode() == wanted
+        response = talk.call("chat_completions_create", {**CHAT, "stream": True}, fault)
+        expected = newline.join(["data: one", "data: two ?", "", "data: [DONE]", "", ""])
+        assert response.content.decode() == expected
 
 
 def failing(call: Any) -> bool:
@@ -356,20 +356,20 @@ def test_an_exception_in_a_rule_is_raised_in_the_test(caplog: pytest.LogCaptureF
     emulator = Emulator().start()
     emulator.respond("chat.completions.create", **rule)
     with caplog.at_level(logging.ERROR, "do_inference.emulator"):
-        answer = post(emulator)
-    assert answer.status_code == 500
-    assert f"The rule for chat_completions_create ({__file__}" in answer.json()["message"]
-    assert "emulator itself" not in answer.text
+        response = post(emulator)
+    assert response.status_code == 500
+    assert f"The rule for chat_completions_create ({__file__}" in response.json()["message"]
+    assert "emulator itself" not in response.text
     with pytest.raises((KeyError, TypeError)) as raised:
         emulator.__exit__(None, None, None)
-    assert type(raised.value).__name__ in answer.json()["message"]
+    assert type(raised.value).__name__ in response.json()["message"]
     assert raised.value in emulator.failures
     assert "rule for chat_completions_create" in raised.value.__notes__[0]
     assert any(record.exc_info and record.exc_info[1] is raised.value for record in caplog.records)
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "reply",
     [
         5,
         b"x",
@@ -387,12 +387,12 @@ def test_an_exception_in_a_rule_is_raised_in_the_test(caplog: pytest.LogCaptureF
         StreamReply(5),  # type: ignore[arg-type]
     ],
 )
-def test_a_reply_that_cannot_be_sent_is_reported_as_a_failure_of_the_rule(start: Any, answer: Any) -> None:
+def test_a_reply_that_cannot_be_sent_is_reported_as_a_failure_of_the_rule(start: Any, reply: Any) -> None:
     talk = start()
-    talk.emulator.respond("models.list", function=lambda call: answer)
-    refused = talk.call("models_list")
-    assert refused.status_code == 500
-    assert "the rule for models_list" in refused.json()["message"].lower()
+    talk.emulator.respond("models.list", function=lambda call: reply)
+    rejected = talk.call("models_list")
+    assert rejected.status_code == 500
+    assert "the rule for models_list" in rejected.json()["message"].lower()
     assert [type(failure) for failure in talk.emulator.failures] in ([TypeError], [ValueError])
     talk.emulator.script.clear()
 
@@ -495,14 +495,16 @@ def test_wrong_setting(inference_emulator): ...
 
 
 @pytest.mark.parametrize(
-    ("option", "told"),
+    ("option", "expected"),
     [
         ("warn", "3 passed, 1 skipped, 1 xfailed, 1 warning, 2 errors"),
         ("error", "3 passed, 1 skipped, 1 xfailed, 3 errors"),
         ("ignore", "3 passed, 1 skipped, 1 xfailed, 2 errors"),
     ],
 )
-def test_the_pytest_plugin_reports_unused_rules_and_failures(tmp_path: Path, option: str, told: str) -> None:
+def test_the_pytest_plugin_reports_unused_rules_and_failures(
+    tmp_path: Path, option: str, expected: str
+) -> None:
     (tmp_path / "test_it.py").write_text(TESTS)
     (tmp_path / "pytest.ini").write_text(f"[pytest]\ninference_emulator_unused = {option}\n")
     environment = {
@@ -523,7 +525,7 @@ def test_the_pytest_plugin_reports_unused_rules_and_failures(tmp_path: Path, opt
     done = subprocess.run(
         [*line, "."], capture_output=True, text=True, env=environment, cwd=tmp_path, check=False
     )
-    assert told in done.stdout, done.stdout
+    assert expected in done.stdout, done.stdout
     assert "has no attribute 'nothing'" in done.stdout
     assert "any_model must be True or False" in done.stdout
     if option != "ignore":

@@ -18,10 +18,10 @@ FIND = {"type": "tool_search_tool_regex_20251119", "name": "tool_search_tool_reg
 MINE = {"name": "forecast", "input_schema": {"type": "object"}, "defer_loading": True}
 
 
-def ask(talk: Talk, *tools: dict[str, Any], **more: Any) -> Any:
-    said = [{"role": "user", "content": f"Hello, please read {URL}."}]
+def send(talk: Talk, *tools: dict[str, Any], **more: Any) -> Any:
+    turns = [{"role": "user", "content": f"Hello, please read {URL}."}]
     return talk.ok(
-        "messages_create", {"model": "m", "max_tokens": 300, "messages": said, "tools": tools, **more}
+        "messages_create", {"model": "m", "max_tokens": 300, "messages": turns, "tools": tools, **more}
     )
 
 
@@ -30,7 +30,7 @@ def kinds(message: Any) -> list[str]:
 
 
 def test_a_page_in_the_conversation_is_fetched_and_cited(talk: Talk) -> None:
-    message = ask(talk, FETCH)
+    message = send(talk, FETCH)
     called, fetched, text = message["content"]
     assert (called["name"], called["input"]) == ("web_fetch", {"url": URL})
     assert fetched["tool_use_id"] == called["id"]
@@ -48,44 +48,44 @@ def test_a_page_in_the_conversation_is_fetched_and_cited(talk: Talk) -> None:
     ],
 )
 def test_a_page_of_a_blocked_domain_is_an_error_block(talk: Talk, limits: dict[str, Any], code: str) -> None:
-    _, failed, text = ask(talk, {**FETCH, **limits})["content"]
+    _, failed, text = send(talk, {**FETCH, **limits})["content"]
     assert failed["content"] == {"type": "web_fetch_tool_result_error", "error_code": code}
     assert "citations" not in text
 
 
 def test_code_runs_in_a_container_that_can_be_used_again(talk: Talk) -> None:
-    first = ask(talk, CODE)
+    first = send(talk, CODE)
     assert kinds(first) == ["server_tool_use", "bash_code_execution_tool_result", "text"]
-    assert kinds(ask(talk, OLD_CODE))[1] == "code_execution_tool_result"
+    assert kinds(send(talk, OLD_CODE))[1] == "code_execution_tool_result"
     made = first["container"]["id"]
-    assert ask(talk, CODE, container=made)["container"]["id"] == made
-    assert ask(talk, CODE, container={"id": made, "skills": []})["container"]["id"] == made
-    assert "container" not in ask(talk, SEARCH)
+    assert send(talk, CODE, container=made)["container"]["id"] == made
+    assert send(talk, CODE, container={"id": made, "skills": []})["container"]["id"] == made
+    assert "container" not in send(talk, SEARCH)
 
 
 def test_a_tool_search_finds_the_deferred_tools(talk: Talk) -> None:
-    found = next(b for b in ask(talk, FIND, MINE)["content"] if b["type"] == "tool_search_tool_result")
+    found = next(b for b in send(talk, FIND, MINE)["content"] if b["type"] == "tool_search_tool_result")
     assert found["content"]["tool_references"] == [{"type": "tool_reference", "tool_name": "forecast"}]
-    assert "tool_search_tool_result" not in kinds(ask(talk, FIND, {**MINE, "defer_loading": False}))
+    assert "tool_search_tool_result" not in kinds(send(talk, FIND, {**MINE, "defer_loading": False}))
 
 
 def test_several_tools_are_used_in_order_and_follow_the_tool_choice(talk: Talk) -> None:
-    names = [b["name"] for b in ask(talk, SEARCH, FETCH, CODE)["content"] if b["type"] == "server_tool_use"]
+    names = [b["name"] for b in send(talk, SEARCH, FETCH, CODE)["content"] if b["type"] == "server_tool_use"]
     assert names == ["web_search", "web_fetch", "bash_code_execution"]
-    assert kinds(ask(talk, SEARCH, tool_choice={"type": "none"})) == ["text"]
-    only = ask(talk, SEARCH, FETCH, tool_choice={"type": "tool", "name": "web_fetch"})
+    assert kinds(send(talk, SEARCH, tool_choice={"type": "none"})) == ["text"]
+    only = send(talk, SEARCH, FETCH, tool_choice={"type": "tool", "name": "web_fetch"})
     assert "web_search_tool_result" not in kinds(only)
 
 
 def test_the_tool_type_of_hosted_search_is_accepted(talk: Talk) -> None:
-    called, found, *_ = ask(talk, {"type": "web_search", "max_uses": 3, "max_results": 1})["content"]
+    called, found, *_ = send(talk, {"type": "web_search", "max_uses": 3, "max_results": 1})["content"]
     assert called["name"] == "web_search"
     assert len(found["content"]) == 1
 
 
 def test_a_stream_has_complete_results_and_the_counts_at_its_end(talk: Talk) -> None:
-    said = [{"role": "user", "content": f"Hello, {URL}"}]
-    body = {"model": "m", "max_tokens": 300, "messages": said, "tools": [FETCH, CODE]}
+    turns = [{"role": "user", "content": f"Hello, {URL}"}]
+    body = {"model": "m", "max_tokens": 300, "messages": turns, "tools": [FETCH, CODE]}
     events = [data for _, data in talk.events("messages_create", body)]
     opened = [data["content_block"] for data in events if data["type"] == "content_block_start"]
     assert [block["type"] for block in opened] == [
@@ -120,17 +120,17 @@ ACCEPTED: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("tool", ACCEPTED, ids=lambda tool: str(tool["type"]))
 def test_other_tools_of_anthropic_are_accepted(talk: Talk, tool: dict[str, Any]) -> None:
-    assert kinds(ask(talk, tool))[-1] in ("text", "tool_use")
+    assert kinds(send(talk, tool))[-1] in ("text", "tool_use")
 
 
 def test_results_and_formats_of_other_types_are_accepted(talk: Talk) -> None:
     found = {"type": "web_search_tool_result", "tool_use_id": "s", "content": [{"type": "new_page", "x": 1}]}
     failed = {"type": "web_search_tool_result", "tool_use_id": "s", "content": {"type": "new_error", "x": 1}}
     fetched = {"type": "web_fetch_tool_result", "tool_use_id": "s", "content": {"type": "new_page", "x": 1}}
-    said = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": [found, failed, fetched]}]
-    ask(
+    turns = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": [found, failed, fetched]}]
+    send(
         talk,
-        messages=[*said, {"role": "user", "content": "Go on"}],
+        messages=[*turns, {"role": "user", "content": "Go on"}],
         output_config={"format": {"type": "grammar", "grammar": "x"}},
         metadata={"user_id": "u", "new": 1},
     )
@@ -160,15 +160,15 @@ def test_blocks_and_options_of_anthropic_are_accepted(talk: Talk) -> None:
         "title": "t",
         "content": [{"type": "text", "text": "x"}],
     }
-    asked = [
+    content = [
         result,
         {"type": "container_upload", "file_id": "f"},
         {"type": "document", "source": {"type": "content", "content": "x"}},
         {"type": "image", "source": {"type": "file", "file_id": "f"}},
         {"type": "text", "text": "Hi"},
     ]
-    messages = [{"role": "user", "content": asked}, {"role": "assistant", "content": BLOCKS}]
-    ask(
+    messages = [{"role": "user", "content": content}, {"role": "assistant", "content": BLOCKS}]
+    send(
         talk,
         messages=[*messages, {"role": "user", "content": "Go on"}],
         thinking={"type": "adaptive", "display": "omitted"},

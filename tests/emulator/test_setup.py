@@ -35,16 +35,16 @@ WRONG: list[tuple[list[str], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("words", "told"), WRONG)
+@pytest.mark.parametrize(("arguments", "expected"), WRONG)
 def test_invalid_options_are_reported_on_one_line(
-    capsys: pytest.CaptureFixture[str], words: list[str], told: str
+    capsys: pytest.CaptureFixture[str], arguments: list[str], expected: str
 ) -> None:
-    code = main(["--port", "0", *words])
+    code = main(["--port", "0", *arguments])
 
     out, err = capsys.readouterr()
     assert (code, out) == (2, "")
     assert err.startswith("do-inference emulate: ")
-    assert told in err
+    assert expected in err
     assert err.count("\n") == 1
 
 
@@ -70,13 +70,15 @@ FIXTURES: list[tuple[Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("content", "told"), FIXTURES)
-def test_an_invalid_fixtures_file_is_named_and_adds_no_rules(tmp_path: Path, content: Any, told: str) -> None:
+@pytest.mark.parametrize(("content", "expected"), FIXTURES)
+def test_an_invalid_fixtures_file_is_named_and_adds_no_rules(
+    tmp_path: Path, content: Any, expected: str
+) -> None:
     file = tmp_path / "fixtures.json"
     file.write_text(json.dumps(content), encoding="utf-8")
     emulator = Emulator()
 
-    with pytest.raises(ValueError, match=told):
+    with pytest.raises(ValueError, match=expected):
         emulator.load_fixtures(file)
 
     assert emulator.script._rules == []
@@ -95,15 +97,15 @@ def test_a_rule_for_an_unknown_operation_is_rejected() -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "expected"),
     [
         ({"limits": "nones"}, "limits cannot be 'nones'; they are published"),
         ({"errors": "real"}, "errors must be one of published, live"),
         ({"jobs": "clock"}, "jobs must be one of polls, time"),
     ],
 )
-def test_unknown_option_values_are_rejected(options: dict[str, Any], told: str) -> None:
-    with pytest.raises(ValueError, match=told):
+def test_unknown_option_values_are_rejected(options: dict[str, Any], expected: str) -> None:
+    with pytest.raises(ValueError, match=expected):
         Emulator(**options)
 
 

@@ -25,20 +25,20 @@ def calling(start: Any) -> Talk:
     return talk
 
 
-def body(operation: str, most: int, **more: Any) -> dict[str, Any]:
+def body(operation: str, limit: int, **more: Any) -> dict[str, Any]:
     if operation == "responses_create":
-        return {"model": "m", "input": "hello", "max_output_tokens": most, **more}
-    return {"model": "m", "messages": HELLO, "max_tokens": most, **more}
+        return {"model": "m", "input": "hello", "max_output_tokens": limit, **more}
+    return {"model": "m", "messages": HELLO, "max_tokens": limit, **more}
 
 
-def streamed(talk: Talk, operation: str, most: int) -> list[Any]:
-    text = talk.call(operation, body(operation, most, stream=True)).text
+def streamed(talk: Talk, operation: str, limit: int) -> list[Any]:
+    text = talk.call(operation, body(operation, limit, stream=True)).text
     return [data for _, data in parse(text) if data != "[DONE]"]
 
 
 # The name of a tool counts as four tokens, and the arguments of the first call as nineteen.
 @pytest.mark.parametrize(
-    ("most", "said", "kept"),
+    ("limit", "arguments", "parsed"),
     [
         (5, "{", {}),
         (7, '{"path', {}),
@@ -48,40 +48,40 @@ def streamed(talk: Talk, operation: str, most: int) -> list[Any]:
         (23, WHOLE, {"path": "/tmp/x", "recursive": True}),
     ],
 )
-def test_a_tool_call_ends_at_the_token_limit(calling: Talk, most: int, said: str, kept: Any) -> None:
-    message = calling.ok("messages_create", body("messages_create", most))
+def test_a_tool_call_ends_at_the_token_limit(calling: Talk, limit: int, arguments: str, parsed: Any) -> None:
+    message = calling.ok("messages_create", body("messages_create", limit))
     assert message["stop_reason"] == "max_tokens"
-    assert [block["input"] for block in message["content"]] == [kept]
+    assert [block["input"] for block in message["content"]] == [parsed]
     deltas = [
         event["delta"]["partial_json"]
-        for event in streamed(calling, "messages_create", most)
+        for event in streamed(calling, "messages_create", limit)
         if event["type"] == "content_block_delta"
     ]
-    assert "".join(deltas) == said
+    assert "".join(deltas) == arguments
 
-    choice = calling.ok("chat_completions_create", body("chat_completions_create", most))["choices"][0]
+    choice = calling.ok("chat_completions_create", body("chat_completions_create", limit))["choices"][0]
     assert choice["finish_reason"] == "length"
-    assert [call["function"]["arguments"] for call in choice["message"]["tool_calls"]] == [said]
-    pieces = [
+    assert [call["function"]["arguments"] for call in choice["message"]["tool_calls"]] == [arguments]
+    fragments = [
         call["function"]["arguments"]
-        for chunk in streamed(calling, "chat_completions_create", most)
+        for chunk in streamed(calling, "chat_completions_create", limit)
         for call in chunk["choices"][0]["delta"].get("tool_calls", ())
     ]
-    assert "".join(pieces) == said
+    assert "".join(fragments) == arguments
 
-    response = calling.ok("responses_create", body("responses_create", most))
+    response = calling.ok("responses_create", body("responses_create", limit))
     assert response["status"] == "incomplete"
-    status = "completed" if said == WHOLE else "incomplete"
-    assert [(item["arguments"], item["status"]) for item in response["output"]] == [(said, status)]
-    last = streamed(calling, "responses_create", most)[-1]
+    status = "completed" if arguments == WHOLE else "incomplete"
+    assert [(item["arguments"], item["status"]) for item in response["output"]] == [(arguments, status)]
+    last = streamed(calling, "responses_create", limit)[-1]
     assert last["type"] == "response.incomplete"
-    assert [item["arguments"] for item in last["response"]["output"]] == [said]
+    assert [item["arguments"] for item in last["response"]["output"]] == [arguments]
 
 
 def test_only_the_truncated_tool_call_is_incomplete(calling: Talk) -> None:
-    def items(most: int) -> list[tuple[str, str]]:
-        answer = calling.ok("responses_create", body("responses_create", most))
-        return [(item["name"], item["status"]) for item in answer["output"]]
+    def items(limit: int) -> list[tuple[str, str]]:
+        response = calling.ok("responses_create", body("responses_create", limit))
+        return [(item["name"], item["status"]) for item in response["output"]]
 
     whole = calling.ok("responses_create", body("responses_create", 1000))["usage"]["output_tokens"]
     assert items(whole) == [("remove", "completed"), ("list", "completed")]
@@ -100,11 +100,11 @@ def test_a_stream_of_messages_has_the_input_exactly_as_prescribed(calling: Talk)
 def test_nothing_follows_truncated_reasoning(start: Any) -> None:
     talk: Talk = start(limits="none")
     talk.emulator.respond(text="Found.", reasoning="One two three four five.")
-    asked = {**body("responses_create", 2), "tools": [{"type": "web_search"}]}
-    response = talk.ok("responses_create", asked)
+    request = {**body("responses_create", 2), "tools": [{"type": "web_search"}]}
+    response = talk.ok("responses_create", request)
     assert [(item["type"], item["status"]) for item in response["output"]] == [("reasoning", "incomplete")]
-    asked = {
+    request = {
         **body("messages_create", 2),
         "tools": [{"type": "web_search_20250305", "name": "web_search"}],
     }
-    assert [block["type"] for block in talk.ok("messages_create", asked)["content"]] == ["thinking"]
+    assert [block["type"] for block in talk.ok("messages_create", request)["content"]] == ["thinking"]

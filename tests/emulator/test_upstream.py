@@ -28,9 +28,9 @@ def pair(start: Any, **options: Any) -> tuple[Talk, Talk]:
 
 def test_upstream_responses_are_subject_to_the_keys_and_limits_of_the_emulator(start: Any) -> None:
     behind, front = pair(start, limits=Limits.published(2, 10))
-    answer = front.call("chat_completions_create", CHAT)
-    assert answer.json()["choices"] == behind.chat()["choices"]
-    assert answer.headers["ratelimit-limit"] == "2"
+    response = front.call("chat_completions_create", CHAT)
+    assert response.json()["choices"] == behind.chat()["choices"]
+    assert response.headers["ratelimit-limit"] == "2"
     assert front.client.post("/v1/chat/completions", json=CHAT).status_code == 401
     assert front.call("chat_completions_create", CHAT).status_code == 200
     assert front.call("chat_completions_create", CHAT).status_code == 429
@@ -58,8 +58,8 @@ def test_agent_requests_are_forwarded_as_chats_without_agent_fields(start: Any) 
 def test_upstream_errors_have_the_error_shapes_of_the_api(start: Any) -> None:
     behind, front = pair(start)
     behind.emulator.respond("chat_completions_create", fault="status=503, shape=E5n, message=busy", times=1)
-    refused = front.call("chat_completions_create", CHAT)
-    assert (refused.status_code, refused.json()["message"]) == (503, "busy")
+    rejected = front.call("chat_completions_create", CHAT)
+    assert (rejected.status_code, rejected.json()["message"]) == (503, "busy")
     behind.emulator.respond("chat_completions_create", fault="cut-event=2", times=1)
     events = parse(front.call("chat_completions_create", {**CHAT, "stream": True}).text)
     assert events[-1][1]["error"]["code"] == "upstream_unavailable"
@@ -70,12 +70,12 @@ def test_upstream_errors_have_the_error_shapes_of_the_api(start: Any) -> None:
 def test_recorded_responses_are_replayed_without_the_upstream_server(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "fixtures.json"
     _, front = pair(start, record=str(file))
-    whole, streamed = front.chat(), front.chunks()
+    complete, streamed = front.chat(), front.chunks()
     assert len(json.loads(file.read_text())) == 2
     later = start(seed=5)
     assert later.emulator.load_fixtures(file) == 2
     assert later.chunks(stream=True) == streamed
-    assert later.chat()["choices"] == whole["choices"]
+    assert later.chat()["choices"] == complete["choices"]
 
 
 def test_the_key_for_the_upstream_server_need_not_be_on_the_command_line(

@@ -23,7 +23,7 @@ import httpx
 from do_inference.emulator import Emulator
 from do_inference.emulator._description import packaged
 from tests.live.deviations import DeviationChecker
-from tests.live.exchange import Answer, Service
+from tests.live.exchange import ReceivedResponse, Service
 from tests.live.generic_probes import probes_for
 from tests.live.probes import Context
 from tests.live.questions import QUESTIONS
@@ -39,7 +39,7 @@ class Outcome:
     lines: list[str] = field(default_factory=list)
     deviations: dict[str, list[str]] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
+    rejected: list[str] = field(default_factory=list)
     """Probes without a finding, because the key lacks a permission or reached a limit."""
     questions: dict[str, str] = field(default_factory=dict)
 
@@ -56,53 +56,57 @@ def probe(
     for one in probes_for(checker.description):
         if only is not None and one.operation not in only:
             continue
-        answer = one.call(context)
-        if answer is None:
+        response = one.call(context)
+        if response is None:
             outcome.skipped.append(one.name)
             continue
-        context.answers[one.name] = answer
-        found = checker.deviations(one.operation, answer)
+        context.responses[one.name] = response
+        found = checker.deviations(one.operation, response)
         outcome.lines.append(
-            f"{answer.status} {answer.seconds:6.2f} s  {one.name}{'' if not found else '  !'}"
+            f"{response.status} {response.seconds:6.2f} s  {one.name}{'' if not found else '  !'}"
         )
-        if answer.status in (401, 403, 429):
-            outcome.refused.append(f"{one.name} ({answer.status})")
+        if response.status in (401, 403, 429):
+            outcome.rejected.append(f"{one.name} ({response.status})")
         if found:
             outcome.deviations[one.name] = [text(line) for line in found]
         if record:
-            save(record, one.name, answer)
+            save(record, one.name, response)
     for question in QUESTIONS if only is None else ():
         outcome.questions[(question.__doc__ or "").strip()] = question(context)
     return outcome
 
 
-def save(folder: Path, name: str, answer: Answer) -> None:
+def save(folder: Path, name: str, response: ReceivedResponse) -> None:
     """Save a response as a fixture without personal data."""
     folder.mkdir(parents=True, exist_ok=True)
-    kept = {
-        "status": answer.status,
-        "content_type": answer.content_type,
+    fixture = {
+        "status": response.status,
+        "content_type": response.content_type,
         "headers": {
-            k: "0" for k in sorted(answer.headers) if "ratelimit" in k or k in ("x-request-id", "retry-after")
+            k: "0"
+            for k in sorted(response.headers)
+            if "ratelimit" in k or k in ("x-request-id", "retry-after")
         },
     }
-    if answer.frames:
-        kept["events"] = [sanitised(event) for event in answer.events]
-        kept["last_frame"] = sanitised(answer.frames[-1][1]) if answer.frames[-1][1].startswith("[") else ""
-    elif answer.json is not None:
-        kept["body"] = sanitised(answer.json)
+    if response.frames:
+        fixture["events"] = [sanitised(event) for event in response.events]
+        fixture["last_frame"] = (
+            sanitised(response.frames[-1][1]) if response.frames[-1][1].startswith("[") else ""
+        )
+    elif response.json is not None:
+        fixture["body"] = sanitised(response.json)
     else:
-        kept["bytes"] = len(answer.content)
+        fixture["bytes"] = len(response.content)
     path = folder / f"{name.replace(' ', '-')}.json"
-    path.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(fixture, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def report(outcome: Outcome) -> str:
     """Return the outcome as Markdown that is readable in a terminal too."""
     lines = ["## Open questions", ""] if outcome.questions else []
     lines += [
-        f"{number}. {question} {answer}"
-        for number, (question, answer) in enumerate(outcome.questions.items(), 1)
+        f"{number}. {question} {result}"
+        for number, (question, result) in enumerate(outcome.questions.items(), 1)
     ]
     lines += ["", "## Probes", "", *(f"    {line}" for line in outcome.lines)]
     if outcome.skipped:
@@ -110,8 +114,8 @@ def report(outcome: Outcome) -> str:
             "",
             f"Not probed (no agent, no earlier response or no --spend): {', '.join(outcome.skipped)}.",
         ]
-    if outcome.refused:
-        lines += ["", f"Rejected, so not checked: {', '.join(outcome.refused)}."]
+    if outcome.rejected:
+        lines += ["", f"Rejected, so not checked: {', '.join(outcome.rejected)}."]
     lines += ["", "## Deviations from the description", ""]
     lines += [f"- `{name}`: {line}" for name, found in outcome.deviations.items() for line in found] or [
         "None."

@@ -9,7 +9,7 @@ from typing import Any
 
 from do_inference.emulator._description import Description
 from do_inference.emulator._validation import Validators
-from tests.live.exchange import Answer
+from tests.live.exchange import ReceivedResponse
 
 EVENTS = "text/event-stream"
 
@@ -27,42 +27,42 @@ class DeviationChecker:
             if isinstance(operation, Mapping) and "operationId" in operation
         }
 
-    def deviations(self, operation: str, answer: Answer) -> list[str]:
+    def deviations(self, operation: str, received: ReceivedResponse) -> list[str]:
         """Return all deviations of a response as text."""
         responses = self.raw[operation]["responses"]
-        described = responses.get(str(answer.status)) or (
-            None if 200 <= answer.status < 300 else responses.get("default")
+        described = responses.get(str(received.status)) or (
+            None if 200 <= received.status < 300 else responses.get("default")
         )
         found = []
-        if str(answer.status) not in responses:
-            found.append(f"status {answer.status} is not described")
-        elif answer.status >= 500:
-            found.append(f"the service failed with {answer.status}")
+        if str(received.status) not in responses:
+            found.append(f"status {received.status} is not described")
+        elif received.status >= 500:
+            found.append(f"the service failed with {received.status}")
         response = self.description.resolve(described) if described else self.any_success(responses)
-        found += self.headers(response.get("headers", {}), answer)
+        found += self.headers(response.get("headers", {}), received)
         content = response.get("content", {})
-        media = content.get(answer.content_type) or self.like(content, answer.content_type)
+        media = content.get(received.content_type) or self.like(content, received.content_type)
         if media is None:
-            if content or answer.content:
+            if content or received.content:
                 found.append(
-                    f"content type {answer.content_type or 'none'} is not described for {answer.status}"
+                    f"content type {received.content_type or 'none'} is not described for {received.status}"
                 )
             return found
-        if answer.content_type == EVENTS:
-            return [*found, *self.stream(answer, media)]
-        if answer.content_type == "application/json":
-            if answer.json is None:
+        if received.content_type == EVENTS:
+            return [*found, *self.stream(received, media)]
+        if received.content_type == "application/json":
+            if received.json is None:
                 return [*found, "the body is not JSON"]
-            found += self.value(media["schema"], answer.json, "body")
-        elif not answer.content:
+            found += self.value(media["schema"], received.json, "body")
+        elif not received.content:
             found.append("the body is empty")
         return found
 
-    def headers(self, described: Mapping[str, Any], answer: Answer) -> list[str]:
+    def headers(self, described: Mapping[str, Any], received: ReceivedResponse) -> list[str]:
         """Return headers whose values are not numbers as described, and undescribed rate-limit headers."""
         known = {name.lower(): self.description.resolve(header) for name, header in described.items()}
         found = []
-        for name, value in sorted(answer.headers.items()):
+        for name, value in sorted(received.headers.items()):
             kind = known.get(name, {}).get("schema", {}).get("type")
             if kind == "integer" and not re.fullmatch(r"-?\d+", value.strip()):
                 found.append(f"header {name}: {value!r} is no whole number")
@@ -90,29 +90,29 @@ class DeviationChecker:
                 return found
         return None
 
-    def stream(self, answer: Answer, media: Mapping[str, Any]) -> list[str]:
-        told: list[str] = []
+    def stream(self, received: ReceivedResponse, media: Mapping[str, Any]) -> list[str]:
+        problems: list[str] = []
         extension = media.get("x-event-stream", {})
         terminator, finals = extension.get("terminator"), extension.get("final_events", [])
-        for name, data in answer.frames:
+        for name, data in received.frames:
             event = parsed(data)
             if event is None and data != terminator:
-                told.append(f"a frame is not JSON: {data[:60]!r}")
+                problems.append(f"a frame is not JSON: {data[:60]!r}")
             elif isinstance(event, dict) and name and event.get("type") not in (name, None):
-                told.append(f"the event {event['type']} is called {name}")
-        for event in answer.events:
-            told += self.value(
+                problems.append(f"the event {event['type']} is called {name}")
+        for event in received.events:
+            problems += self.value(
                 media["schema"],
                 event,
                 f"event {event.get('type', '') if isinstance(event, dict) else ''}".strip(),
             )
-        last = answer.frames[-1][1] if answer.frames else ""
-        types = [event.get("type") for event in answer.events if isinstance(event, dict)]
-        if not answer.frames:
-            told.append("the event stream is empty")
+        last = received.frames[-1][1] if received.frames else ""
+        types = [event.get("type") for event in received.events if isinstance(event, dict)]
+        if not received.frames:
+            problems.append("the event stream is empty")
         elif not (terminator and last == terminator) and not (types and types[-1] in finals):
-            told.append(f"the event stream ends with {last[:60]!r}, which nothing describes as its end")
-        return list(dict.fromkeys(told))
+            problems.append(f"the event stream ends with {last[:60]!r}, which nothing describes as its end")
+        return list(dict.fromkeys(problems))
 
     def value(self, schema: Mapping[str, Any], value: Any, place: str) -> list[str]:
         found = [

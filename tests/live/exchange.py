@@ -14,7 +14,7 @@ MAX_BYTES = 4 * 1024 * 1024
 
 
 @dataclass
-class Answer:
+class ReceivedResponse:
     """A complete response."""
 
     status: int
@@ -67,7 +67,7 @@ class Service:
         files: Any = None,
         content: bytes | None = None,
         key: str | None = "",
-    ) -> Answer:
+    ) -> ReceivedResponse:
         """Send a request and return the response. `key` None sends no key; an empty one sends that of the service."""
         key = self.key if key == "" else key
         headers = {"authorization": f"Bearer {key}"} if key else {}
@@ -75,23 +75,23 @@ class Service:
         started = time.monotonic()
         with self.client.stream(
             method, url, json=json, params=params, files=files, content=content, headers=headers
-        ) as got:
-            pieces, size = [], 0
-            for piece in got.iter_bytes():
-                pieces.append(piece)
-                size += len(piece)
+        ) as stream:
+            chunks, size = [], 0
+            for chunk in stream.iter_bytes():
+                chunks.append(chunk)
+                size += len(chunk)
                 if size > MAX_BYTES:
                     break
-            body = b"".join(pieces)
-            answer = Answer(
-                got.status_code,
-                {k.lower(): v for k, v in got.headers.items()},
+            body = b"".join(chunks)
+            response = ReceivedResponse(
+                stream.status_code,
+                {k.lower(): v for k, v in stream.headers.items()},
                 body,
                 time.monotonic() - started,
             )
-        if answer.content_type == "text/event-stream":
-            answer.frames = frames(body)
-        return answer
+        if response.content_type == "text/event-stream":
+            response.frames = frames(body)
+        return response
 
 
 def frames(body: bytes) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from do_inference.emulator._description import DescribedOperation, Description
 from do_inference.emulator._sample_data import MAX_OPTIONAL_DEPTH, SampleBuilder
-from tests.live.exchange import Answer
+from tests.live.exchange import ReceivedResponse
 from tests.live.probes import NO_MODEL, NOBODY, PROBES, Context, Probe
 
 
@@ -26,7 +26,9 @@ def described_in(description: Description) -> set[str]:
     return {one["operationId"] for item in items for one in item.values() if isinstance(one, dict)}
 
 
-def _call(description: Description, operation: DescribedOperation, context: Context) -> Answer | None:
+def _call(
+    description: Description, operation: DescribedOperation, context: Context
+) -> ReceivedResponse | None:
     """Call an operation if that is free: a GET, or a model that does not exist. Other calls need `--spend`."""
     service = context.serverless if operation.api == "serverless" else context.agent
     schema = operation.bodies.get("application/json")

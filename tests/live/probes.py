@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.live.exchange import Answer, Service
+from tests.live.exchange import ReceivedResponse, Service
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 """An id that does not exist."""
@@ -27,7 +27,7 @@ class Context:
     """Whether probes may cost more than a fraction of a cent or start jobs."""
     upload_url: str | None = None
     file_id: str | None = None
-    answers: dict[str, Answer] = field(default_factory=dict)
+    responses: dict[str, ReceivedResponse] = field(default_factory=dict)
 
     def model(self, name: str) -> str:
         """Return an expensive model, or one that does not exist: its error still proves that the operation does."""
@@ -39,7 +39,7 @@ class Probe:
     """A request of one operation. `call` returns None if the operation cannot be called now."""
 
     operation: str
-    call: Callable[[Context], Answer | None]
+    call: Callable[[Context], ReceivedResponse | None]
     variant: str = ""
 
     @property
@@ -77,15 +77,15 @@ def response(c: Context, **more: Any) -> dict[str, Any]:
     return {"model": c.chat_model, "max_output_tokens": 16, "input": "Say hi.", **more}
 
 
-def agent(c: Context, **more: Any) -> Answer | None:
+def agent(c: Context, **more: Any) -> ReceivedResponse | None:
     if c.agent is None:
         return None
     body = {"messages": [{"role": "user", "content": "Say hi."}], "max_tokens": 16, **more}
     return c.agent.send("POST", "/api/v1/chat/completions", json=body, params={"agent": "true"})
 
 
-def upload(c: Context) -> Answer | None:
-    created = c.answers.get("batches_files_create")
+def upload(c: Context) -> ReceivedResponse | None:
+    created = c.responses.get("batches_files_create")
     given = created.json if created else None
     if not isinstance(given, dict) or not given.get("upload_url"):
         return None
@@ -106,8 +106,8 @@ def batch(c: Context) -> dict[str, Any]:
 
 def started(c: Context, operation: str, key: str) -> str:
     """Return the id of a job that an earlier probe started, or one that does not exist."""
-    answer = c.answers.get(operation)
-    given = answer.json if answer else None
+    received = c.responses.get(operation)
+    given = received.json if received else None
     return str(given.get(key) or NOBODY) if isinstance(given, dict) else NOBODY
 
 
@@ -115,7 +115,7 @@ def at(operation: str, method: str, template: str, job: str, key: str) -> Probe:
     return Probe(operation, lambda c: c.serverless.send(method, template.format(started(c, job, key))))
 
 
-def transcription(c: Context) -> Answer:
+def transcription(c: Context) -> ReceivedResponse:
     files = {"file": ("a.wav", b"RIFF", "audio/wav"), "model": (None, NO_MODEL)}
     return c.serverless.send("POST", "/v1/audio/transcriptions", files=files)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.live.exchange import Answer
+from tests.live.exchange import ReceivedResponse
 from tests.live.probes import NO_MODEL, NOBODY, Context
 from tests.live.sanitise import sanitised
 
@@ -20,14 +20,14 @@ def rejected_keys(c: Context) -> str:
         found["agent"] = c.agent.send(
             "POST", "/api/v1/chat/completions", json=body, params={"agent": "true"}, key=WRONG
         )
-    return "; ".join(f"{host}: {answer.status} {shape(answer)}" for host, answer in found.items())
+    return "; ".join(f"{host}: {received.status} {shape(received)}" for host, received in found.items())
 
 
 def headers(c: Context) -> str:
     """Which headers are returned: `ratelimit-*`, `x-ratelimit-*`, `x-request-id`?"""
     found: dict[str, list[str]] = {}
-    for name, answer in c.answers.items():
-        for header in answer.headers:
+    for name, received in c.responses.items():
+        for header in received.headers:
             if "ratelimit" in header or header in (
                 "x-request-id",
                 "retry-after",
@@ -35,17 +35,17 @@ def headers(c: Context) -> str:
             ):
                 found.setdefault(header, []).append(name)
     return (
-        "; ".join(f"{header} on {len(names)} answers" for header, names in sorted(found.items()))
+        "; ".join(f"{header} on {len(names)} responses" for header, names in sorted(found.items()))
         or "none of them"
     )
 
 
 def response_grammar(c: Context) -> str:
     """Which grammar do Responses streams have, and is it `created` or `created_at`?"""
-    events, whole = c.answers.get("responses_create stream"), c.answers.get("responses_create")
+    events, complete = c.responses.get("responses_create stream"), c.responses.get("responses_create")
     found = [event for event in (events.events if events else []) if isinstance(event, dict)]
     types = dict.fromkeys(str(event.get("type") or event.get("object")) for event in found)
-    result = whole.json if whole else None
+    result = complete.json if complete else None
     fields = [key for key in ("created", "created_at") if isinstance(result, dict) and key in result]
     return f"events {', '.join(types) or 'none'}; the result has {' and '.join(fields) or 'neither'}"
 
@@ -53,9 +53,9 @@ def response_grammar(c: Context) -> str:
 def batch_bodies(c: Context) -> str:
     """Do batches have the documented form or that of earlier responses?"""
     return "; ".join(
-        f"{name}: {shape(c.answers[name])}"
+        f"{name}: {shape(c.responses[name])}"
         for name in ("batches_list", "batches_create")
-        if name in c.answers
+        if name in c.responses
     )
 
 
@@ -67,16 +67,16 @@ def video_path(c: Context) -> str:
     }
     found["GET /v1/videos"] = c.serverless.send("GET", "/v1/videos")
     found["DELETE /v1/videos/{id}"] = c.serverless.send("DELETE", f"/v1/videos/{NOBODY}")
-    return "; ".join(f"{path}: {answer.status} {shape(answer)}" for path, answer in found.items())
+    return "; ".join(f"{path}: {received.status} {shape(received)}" for path, received in found.items())
 
 
 def audio(c: Context) -> str:
     """Which content type does speech have, and does transcription exist?"""
     names = ("audio_speech_create", "audio_transcriptions_create")
     return "; ".join(
-        f"{name}: {c.answers[name].status} {c.answers[name].content_type}"
+        f"{name}: {c.responses[name].status} {c.responses[name].content_type}"
         for name in names
-        if name in c.answers
+        if name in c.responses
     )
 
 
@@ -86,7 +86,7 @@ def agents(c: Context) -> str:
         return "no agent was given"
     body = {"messages": [{"role": "user", "content": "Say hi."}], "max_tokens": 16}
     plain = c.agent.send("POST", "/api/v1/chat/completions", json=body)
-    stream = c.answers.get("agent_chat_completions_create stream")
+    stream = c.responses.get("agent_chat_completions_create stream")
     cites = any(
         "citations" in event for event in (stream.events if stream else []) if isinstance(event, dict)
     )
@@ -101,10 +101,10 @@ def terminators(c: Context) -> str:
     """Does `[DONE]` follow `message_stop` and `response.completed`?"""
     found = []
     for name in ("messages_create stream", "responses_create stream", "chat_completions_create stream"):
-        answer = c.answers.get(name)
-        if answer and answer.frames:
+        received = c.responses.get(name)
+        if received and received.frames:
             found.append(
-                f"{name} ends with {', '.join(repr(event or data[:20]) for event, data in answer.frames[-2:])}"
+                f"{name} ends with {', '.join(repr(event or data[:20]) for event, data in received.frames[-2:])}"
             )
     return "; ".join(found)
 
@@ -112,17 +112,17 @@ def terminators(c: Context) -> str:
 def early_result(c: Context) -> str:
     """What does the result of an asynchronous call return before it exists?"""
     return "; ".join(
-        f"{name}: {c.answers[name].status} {shape(c.answers[name])}"
+        f"{name}: {c.responses[name].status} {shape(c.responses[name])}"
         for name in ("async_invoke_create", "async_invoke_retrieve", "async_invoke_status")
-        if name in c.answers
+        if name in c.responses
     )
 
 
-def shape(answer: Answer) -> str:
+def shape(received: ReceivedResponse) -> str:
     """Return the names of a body's fields, two levels deep."""
-    value = answer.json
+    value = received.json
     if not isinstance(value, dict):
-        return answer.content_type or "no body"
+        return received.content_type or "no body"
 
     def level(inner: Any) -> str:
         return "{" + ", ".join(inner) + "}" if isinstance(inner, dict) else ""

@@ -14,7 +14,7 @@ from do_inference.emulator import Emulator
 from do_inference.emulator._description import Description, packaged
 from tests.live.__main__ import Outcome, main, probe, report
 from tests.live.deviations import DeviationChecker
-from tests.live.exchange import Answer, Service, frames
+from tests.live.exchange import ReceivedResponse, Service, frames
 from tests.live.generic_probes import described_in, probes_for
 from tests.live.probes import PROBES, Context
 from tests.live.questions import QUESTIONS
@@ -106,13 +106,13 @@ def test_probes_without_permission_are_reported(client: httpx.Client) -> None:
         stranger = Service(client, emulator.base_url, "not-a-key")
         context = Context(stranger, None, "llama3.3-70b-instruct", "claude", "qwen3-embedding-0.6b", False)
         outcome = probe(context, DeviationChecker(packaged()))
-    assert "models_list (401)" in outcome.refused
+    assert "models_list (401)" in outcome.rejected
     assert "models_list (401)" in report(outcome)
 
 
-def answer(body: Any, status: int = 200, kind: str = "application/json") -> Answer:
+def received(body: Any, status: int = 200, kind: str = "application/json") -> ReceivedResponse:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    found = Answer(status, {"content-type": kind}, content, 0.0)
+    found = ReceivedResponse(status, {"content-type": kind}, content, 0.0)
     if kind == "text/event-stream":
         found.frames = frames(content)
     return found
@@ -122,31 +122,31 @@ MODEL = {"id": "m", "object": "model", "created": 1, "owned_by": "digitalocean"}
 
 
 @pytest.mark.parametrize(
-    ("operation", "given", "told"),
+    ("operation", "given", "expected"),
     [
-        ("models_list", answer({"object": "list", "data": [MODEL]}), []),
+        ("models_list", received({"object": "list", "data": [MODEL]}), []),
         (
             "models_list",
-            answer({"object": "list", "data": [{**MODEL, "price": 1}]}),
+            received({"object": "list", "data": [{**MODEL, "price": 1}]}),
             ["body.data[].price: not described"],
         ),
         (
             "models_list",
-            answer(b"<html>", 200, "text/html"),
+            received(b"<html>", 200, "text/html"),
             ["content type text/html is not described for 200"],
         ),
-        ("models_list", answer(b"{", 200), ["the body is not JSON"]),
-        ("models_list", answer({"id": "x", "message": "m"}, 418), ["status 418 is not described"]),
-        ("models_list", answer({"object": "list", "data": [MODEL]}, 203), ["status 203 is not described"]),
+        ("models_list", received(b"{", 200), ["the body is not JSON"]),
+        ("models_list", received({"id": "x", "message": "m"}, 418), ["status 418 is not described"]),
+        ("models_list", received({"object": "list", "data": [MODEL]}, 203), ["status 203 is not described"]),
     ],
 )
-def test_deviations_are_reported(operation: str, given: Answer, told: list[str]) -> None:
-    assert DeviationChecker(packaged()).deviations(operation, given) == told
+def test_deviations_are_reported(operation: str, given: ReceivedResponse, expected: list[str]) -> None:
+    assert DeviationChecker(packaged()).deviations(operation, given) == expected
 
 
 def test_a_wrong_type_is_reported() -> None:
     (line,) = DeviationChecker(packaged()).deviations(
-        "models_list", answer({"object": "list", "data": [{**MODEL, "id": 5}]})
+        "models_list", received({"object": "list", "data": [{**MODEL, "id": 5}]})
     )
     assert line.startswith("body.data.0.id")
 
@@ -162,11 +162,11 @@ def test_an_event_stream_is_checked_by_event_and_at_its_end() -> None:
     }
     cut = f"data: {json.dumps(chunk)}\n\n".encode()
     checker = DeviationChecker(packaged())
-    told = checker.deviations("chat_completions_create", answer(cut, 200, "text/event-stream"))
-    assert told[0] == "event.odd: not described"
-    assert "nothing describes as its end" in told[1]
-    whole = cut.replace(b', "odd": 1', b"") + b"data: [DONE]\n\n"
-    assert checker.deviations("chat_completions_create", answer(whole, 200, "text/event-stream")) == []
+    found = checker.deviations("chat_completions_create", received(cut, 200, "text/event-stream"))
+    assert found[0] == "event.odd: not described"
+    assert "nothing describes as its end" in found[1]
+    complete = cut.replace(b', "odd": 1', b"") + b"data: [DONE]\n\n"
+    assert checker.deviations("chat_completions_create", received(complete, 200, "text/event-stream")) == []
 
 
 def test_personal_data_is_removed() -> None:
@@ -178,10 +178,10 @@ def test_personal_data_is_removed() -> None:
         "embedding": [0.25] * 100,
         "status": "completed",
     }
-    kept = sanitised(given)
-    assert kept["id"] == "chatcmpl-00000000"
-    assert kept["url"] == "https://example.com/"
-    assert kept["key"] == "KEY"
-    assert len(kept["note"]) < 210
-    assert kept["embedding"] == [0.0] * 4
-    assert kept["status"] == "completed"
+    sanitised_value = sanitised(given)
+    assert sanitised_value["id"] == "chatcmpl-00000000"
+    assert sanitised_value["url"] == "https://example.com/"
+    assert sanitised_value["key"] == "KEY"
+    assert len(sanitised_value["note"]) < 210
+    assert sanitised_value["embedding"] == [0.0] * 4
+    assert sanitised_value["status"] == "completed"

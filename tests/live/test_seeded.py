@@ -37,8 +37,8 @@ class ModifyingTransport(httpx.HTTPTransport):
         if request.url.path == self.path and response.is_success and streamed == self.stream:
             got = self.change(got)
         status, headers, body = got
-        kept = {k: v for k, v in headers.items() if k not in ("content-length", "transfer-encoding")}
-        return httpx.Response(status, headers=kept, content=body)
+        others = {k: v for k, v in headers.items() if k not in ("content-length", "transfer-encoding")}
+        return httpx.Response(status, headers=others, content=body)
 
 
 def body(change: Callable[[Any], object]) -> Change:
@@ -113,24 +113,24 @@ def probed(emulator: Emulator, path: str, change: Change, *, stream: bool) -> Ou
         return probe(context, DeviationChecker(packaged()), only={OPERATIONS[path]})
 
 
-@pytest.mark.parametrize(("name", "path", "change", "told"), SEEDS, ids=[seed[0] for seed in SEEDS])
+@pytest.mark.parametrize(("name", "path", "change", "expected"), SEEDS, ids=[seed[0] for seed in SEEDS])
 def test_a_deviating_response_is_reported(
-    emulator: Emulator, name: str, path: str, change: Change, told: str
+    emulator: Emulator, name: str, path: str, change: Change, expected: str
 ) -> None:
     found = probed(emulator, path, change, stream=False).deviations
-    assert any(told in line for lines in found.values() for line in lines), found
+    assert any(expected in line for lines in found.values() for line in lines), found
 
 
-@pytest.mark.parametrize(("name", "path", "change", "told"), STREAMED, ids=[seed[0] for seed in STREAMED])
+@pytest.mark.parametrize(("name", "path", "change", "expected"), STREAMED, ids=[seed[0] for seed in STREAMED])
 def test_a_deviating_stream_is_reported(
-    emulator: Emulator, name: str, path: str, change: Change, told: str
+    emulator: Emulator, name: str, path: str, change: Change, expected: str
 ) -> None:
     found = probed(emulator, path, change, stream=True).deviations
-    assert any(told in line for lines in found.values() for line in lines), found
+    assert any(expected in line for lines in found.values() for line in lines), found
 
 
 @pytest.mark.parametrize(
-    ("field", "given", "kept"),
+    ("field", "given", "sanitised_text"),
     [
         ("request_id", "a1b2c3d4e5f607182930aabb", "00000000"),
         ("id", "0e9d1d35-3d1e-4d66-9a2f-8c7e0f6b3e21", "00000000"),
@@ -145,8 +145,8 @@ def test_a_deviating_stream_is_reported(
         ("created_at", "2026-07-01T12:00:00.123456789Z", "2026-07-01T12:00:00.123456789Z"),
     ],
 )
-def test_personal_parts_of_a_text_are_replaced(field: str, given: str, kept: str) -> None:
-    assert sanitised({field: given}) == {field: kept}
+def test_personal_parts_of_a_text_are_replaced(field: str, given: str, sanitised_text: str) -> None:
+    assert sanitised({field: given}) == {field: sanitised_text}
 
 
 def test_personal_names_of_fields_are_replaced() -> None:

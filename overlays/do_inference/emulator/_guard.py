@@ -1,7 +1,7 @@
-"""Which requests may come in: those that name a host of this machine, so that no web page reads what was asked.
+"""Validation of `Host` and `Origin`, so that pages of other sites cannot read requests and responses.
 
-A page of any site can send requests to loopback. By DNS rebinding, where a name of that site suddenly means 127.0.0.1,
-it could read the answers too. The name then stands in `Host`, and the site in `Origin`.
+A page of any site can send requests to loopback. With DNS rebinding, a name of that site resolves to 127.0.0.1, so the
+page could also read the responses. Such requests have the name in `Host` and the site in `Origin`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 GUARD = "do_inference.emulator.guard"
-"""Where a scope has its guard. It has none without a socket, as no page can send requests then."""
+"""The key of the guard in an ASGI scope. Without a socket there is no guard, since no page can send requests."""
 ANY_HOST = "*"
 _HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::([0-9]{1,5}))?")
 _NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_])?")
@@ -26,7 +26,7 @@ _ALLOW = "start the emulator with --allow-host {} (Options(allow_hosts=...)) to 
 
 
 def check_hosts(names: Iterable[str]) -> None:
-    """Raise ValueError for what is not the name of a host, without scheme and port, or `*`."""
+    """Raise ValueError unless every name is a host without scheme and port, or `*`."""
     for name in names:
         if name != ANY_HOST and _NAME.fullmatch(name) is None and _address(name) is None:
             raise ValueError(

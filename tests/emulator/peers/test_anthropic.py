@@ -72,8 +72,8 @@ def test_the_stream_helper_adds_up_text_thinking_and_tools(client: Any) -> None:
         {"role": "assistant", "content": [call.model_dump()]},
         {"role": "user", "content": [result]},
     ]
-    answer = client.messages.create(model="claude", max_tokens=200, messages=turns, tools=[TOOL])
-    assert "22 degrees" in answer.content[0].text
+    message = client.messages.create(model="claude", max_tokens=200, messages=turns, tools=[TOOL])
+    assert "22 degrees" in message.content[0].text
 
 
 def test_server_search_and_prompt_caching(client: Any) -> None:
@@ -91,7 +91,7 @@ def test_server_search_and_prompt_caching(client: Any) -> None:
 
 
 def test_vendor_tools_work_complete_and_streamed(client: Any) -> None:
-    asked: dict[str, Any] = {
+    request: dict[str, Any] = {
         "model": "claude",
         "max_tokens": 2000,
         "messages": [{"role": "user", "content": "Read https://example.com/page and run some code."}],
@@ -102,11 +102,11 @@ def test_vendor_tools_work_complete_and_streamed(client: Any) -> None:
             {**TOOL, "defer_loading": True},
         ],
     }
-    whole = client.messages.create(**asked)
-    with client.messages.stream(**asked) as stream:
+    complete = client.messages.create(**request)
+    with client.messages.stream(**request) as stream:
         final = stream.get_final_message()
     kinds = [
-        type(block).__name__ for block in whole.content if not block.type.startswith(("text", "tool_use"))
+        type(block).__name__ for block in complete.content if not block.type.startswith(("text", "tool_use"))
     ]
     assert kinds == [
         "ServerToolUseBlock",
@@ -116,17 +116,17 @@ def test_vendor_tools_work_complete_and_streamed(client: Any) -> None:
         "ServerToolUseBlock",
         "ToolSearchToolResultBlock",
     ]
-    assert [block.type for block in final.content] == [block.type for block in whole.content]
+    assert [block.type for block in final.content] == [block.type for block in complete.content]
     assert final.usage.server_tool_use.web_fetch_requests == 1
-    assert whole.container.id == final.container.id
-    turns = [*asked["messages"], {"role": "assistant", "content": whole.content}, *HELLO]
-    assert client.messages.create(**{**asked, "messages": turns}, container=whole.container.id).content
+    assert complete.container.id == final.container.id
+    turns = [*request["messages"], {"role": "assistant", "content": complete.content}, *HELLO]
+    assert client.messages.create(**{**request, "messages": turns}, container=complete.container.id).content
 
 
 def test_errors_have_their_classes(client: Any, emulator: Emulator) -> None:
-    with pytest.raises(anthropic.BadRequestError) as refused:
+    with pytest.raises(anthropic.BadRequestError) as raised:
         client.messages.create(model="claude", max_tokens=9, messages=[])
-    assert "/messages" in str(refused.value)
+    assert "/messages" in str(raised.value)
     with pytest.raises(anthropic.AuthenticationError):
         anthropic.Anthropic(base_url=emulator.base_url, api_key="no").messages.create(
             model="c", max_tokens=9, messages=HELLO

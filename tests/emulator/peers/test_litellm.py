@@ -33,9 +33,9 @@ def completion(**more: Any) -> Any:
 
 
 def test_a_completion_contains_the_retrieved_data(emulator: Emulator) -> None:
-    answer = completion(include_retrieval_info=True, k=2, retrieval_method="rewrite")
-    assert answer.choices[0].message.content
-    assert answer.usage.total_tokens > 0
+    response = completion(include_retrieval_info=True, k=2, retrieval_method="rewrite")
+    assert response.choices[0].message.content
+    assert response.usage.total_tokens > 0
     sent = emulator.requests[-1]
     assert sent.path == "/api/v1/chat/completions"
     assert sent.body["k"] == 2
@@ -65,5 +65,5 @@ def test_async(emulator: Emulator) -> None:
 
     import litellm
 
-    answer = asyncio.run(litellm.acompletion(model="gradient_ai/any", messages=HELLO))
-    assert answer.choices[0].message.content
+    response = asyncio.run(litellm.acompletion(model="gradient_ai/any", messages=HELLO))
+    assert response.choices[0].message.content

@@ -47,11 +47,11 @@ def client(emulator: Emulator) -> Iterator[Any]:
 
 
 def test_chat(client: Any) -> None:
-    answer = client.chat.completions.create(model="m", messages=HELLO, n=2, logprobs=True, top_logprobs=1)
-    assert len(answer.choices) == 2
-    assert answer.choices[0].message.content
-    assert answer.choices[0].logprobs.content[0].token
-    assert answer.usage.total_tokens == answer.usage.prompt_tokens + answer.usage.completion_tokens
+    response = client.chat.completions.create(model="m", messages=HELLO, n=2, logprobs=True, top_logprobs=1)
+    assert len(response.choices) == 2
+    assert response.choices[0].message.content
+    assert response.choices[0].logprobs.content[0].token
+    assert response.usage.total_tokens == response.usage.prompt_tokens + response.usage.completion_tokens
 
 
 def test_chat_stream(client: Any) -> None:
@@ -82,15 +82,17 @@ def test_chat_parse(client: Any) -> None:
         age: int
         tags: list[str]
 
-    answer = client.chat.completions.parse(model="m", messages=HELLO, response_format=Person)
-    assert isinstance(answer.choices[0].message.parsed, Person)
+    response = client.chat.completions.parse(model="m", messages=HELLO, response_format=Person)
+    assert isinstance(response.choices[0].message.parsed, Person)
 
 
 def test_responses(client: Any) -> None:
-    answer = client.responses.create(model="m", input="Hello", instructions="Be short", max_output_tokens=200)
-    assert answer.output_text
-    again = client.responses.create(model="m", input="And now?", previous_response_id=answer.id)
-    assert again.usage.input_tokens > answer.usage.input_tokens
+    response = client.responses.create(
+        model="m", input="Hello", instructions="Be short", max_output_tokens=200
+    )
+    assert response.output_text
+    again = client.responses.create(model="m", input="And now?", previous_response_id=response.id)
+    assert again.usage.input_tokens > response.usage.input_tokens
 
 
 def test_responses_stream_helper(client: Any) -> None:
@@ -121,8 +123,8 @@ def test_embeddings_in_base64_and_floats(client: Any) -> None:
 
 
 def test_images(client: Any) -> None:
-    answer = client.images.generate(model="i", prompt="a cat", n=1, size="1024x1024")
-    assert base64.b64decode(answer.data[0].b64_json).startswith(b"\x89PNG")
+    response = client.images.generate(model="i", prompt="a cat", n=1, size="1024x1024")
+    assert base64.b64decode(response.data[0].b64_json).startswith(b"\x89PNG")
     events = list(client.images.generate(model="i", prompt="a cat", stream=True, partial_images=2))
     assert [event.type for event in events] == ["image_generation.partial_image"] * 2 + [
         "image_generation.completed"
@@ -136,8 +138,8 @@ def test_models(client: Any) -> None:
 def test_audio(client: Any) -> None:
     made = client.audio.speech.create(model="s", voice="alloy", input="hello", response_format="wav")
     assert made.read().startswith(b"RIFF")
-    heard = client.audio.transcriptions.create(model="w", file=("a.wav", io.BytesIO(b"RIFF....")))
-    assert heard.text
+    transcript = client.audio.transcriptions.create(model="w", file=("a.wav", io.BytesIO(b"RIFF....")))
+    assert transcript.text
 
 
 def test_batches(client: Any, emulator: Emulator) -> None:
@@ -170,9 +172,9 @@ def test_batches(client: Any, emulator: Emulator) -> None:
 def test_the_agent_api(emulator: Emulator) -> None:
     with openai.OpenAI(base_url=f"{emulator.agent_url}/api/v1/", api_key=emulator.agent_key) as agent:
         extra = {"include_retrieval_info": True}
-        answer = agent.chat.completions.create(model="n/a", messages=HELLO, extra_body=extra)
-        assert answer.choices[0].message.content
-        assert answer.retrieval["retrieved_data"]
+        response = agent.chat.completions.create(model="n/a", messages=HELLO, extra_body=extra)
+        assert response.choices[0].message.content
+        assert response.retrieval["retrieved_data"]
         assert list(agent.chat.completions.create(model="n/a", messages=HELLO, stream=True))
 
 
@@ -180,9 +182,9 @@ def test_errors_have_their_classes_and_retries_work(client: Any, emulator: Emula
     wrong = client.with_options(api_key="no")
     with pytest.raises(openai.AuthenticationError):
         wrong.models.list()
-    with pytest.raises(openai.BadRequestError) as refused:
+    with pytest.raises(openai.BadRequestError) as raised:
         client.chat.completions.create(model="m", messages=[])
-    assert "/messages" in str(refused.value)
+    assert "/messages" in str(raised.value)
     with pytest.raises(openai.NotFoundError):
         client.embeddings.create(model="openai-gpt-4o", input="x")
     emulator.respond("models_list", fault="status=429, retry-after=0", times=2)

@@ -44,16 +44,17 @@ def client(emulator: Emulator) -> Any:
 
 
 def test_chat_works_complete_and_streamed(client: Any) -> None:
-    whole = client.chat.completions.create(model="m", messages=HELLO, seed=1)
+    complete = client.chat.completions.create(model="m", messages=HELLO, seed=1)
     chunks = list(client.chat.completions.create(model="m", messages=HELLO, seed=1, stream=True))
     assert (
-        "".join(c.choices[0].delta.get("content") or "" for c in chunks) == whole.choices[0].message.content
+        "".join(c.choices[0].delta.get("content") or "" for c in chunks)
+        == complete.choices[0].message.content
     )
 
 
 def test_messages_work_complete_and_streamed(client: Any) -> None:
-    whole = client.messages.create(model="m", max_tokens=99, messages=HELLO)
-    assert whole.content[0].text
+    complete = client.messages.create(model="m", max_tokens=99, messages=HELLO)
+    assert complete.content[0].text
     kinds = [
         event["type"]
         for event in client.messages.create(model="m", max_tokens=99, messages=HELLO, stream=True)
@@ -117,9 +118,9 @@ def test_an_agent_responds(emulator: Emulator) -> None:
 
 
 def test_errors_have_their_status_and_message(emulator: Emulator, client: Any) -> None:
-    with pytest.raises(HttpResponseError) as refused:
+    with pytest.raises(HttpResponseError) as raised:
         connected(emulator, "no").models.list()
-    assert refused.value.status_code == 401
-    with pytest.raises(HttpResponseError) as refused:
+    assert raised.value.status_code == 401
+    with pytest.raises(HttpResponseError) as raised:
         client.chat.completions.create(model="m", messages=[])
-    assert "/messages" in str(refused.value)
+    assert "/messages" in str(raised.value)
