@@ -54,7 +54,7 @@ def fresh(store: Store | None = None) -> RateLimiter:
     """A limiter that knows its limits, and that none of them is used: two responses confirm it."""
     limiter = RateLimiter(LIMITS, store=store)
     for _ in range(2):
-        limiter.acquire().answered(200, FIRST)
+        limiter.acquire().responded(200, FIRST)
     return limiter
 
 
@@ -71,7 +71,7 @@ def alone() -> tuple[float, float]:
     limiter = fresh()
     acquire = microseconds(limiter.acquire, ROUNDS)
     limiter = fresh()
-    return acquire, microseconds(lambda: limiter.acquire().answered(200, HEADERS), ROUNDS)
+    return acquire, microseconds(lambda: limiter.acquire().responded(200, HEADERS), ROUNDS)
 
 
 @contextmanager
@@ -133,7 +133,7 @@ def compared(pairs: list[tuple[float, float]]) -> tuple[float, float]:
 def one_wait(count: int = 2000) -> float:
     """One call that waits in the queue, among threads that wait together: from its entry to its permit."""
     limiter = RateLimiter((Limit("short", 1000, 0.5),), arrival_margin=0.0)
-    limiter.acquire().answered(200, {"ratelimit-limit": "1000", "ratelimit-remaining": "999"})
+    limiter.acquire().responded(200, {"ratelimit-limit": "1000", "ratelimit-remaining": "999"})
 
     async def main() -> float:
         for _ in range(998):

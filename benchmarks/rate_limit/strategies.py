@@ -24,7 +24,7 @@ class Strategy(Protocol):
         """Let one request go, or say no. The value returned is handed back with what becomes of it."""
         ...
 
-    def answered(self, ticket: float, sent: float, now: float, answer: Answer) -> None: ...
+    def responded(self, ticket: float, sent: float, now: float, answer: Answer) -> None: ...
 
     def retry_after(self, attempt: int, answer: Answer | None, now: float) -> float | None:
         """Seconds until attempt number `attempt` + 1 enters the queue, or None to give up."""
@@ -57,7 +57,7 @@ class Shipped:
             self.retry_at = self.ledger.retry_at
         return stamp
 
-    def answered(self, ticket: float, sent: float, now: float, answer: Answer) -> None:
+    def responded(self, ticket: float, sent: float, now: float, answer: Answer) -> None:
         self.ledger.settle(ticket, now)
         self.ledger.observe(read_observation(answer.status, answer.headers), sent, now, EPOCH + self.skew)
 
@@ -76,7 +76,7 @@ class UsualRetries:
     def admit(self, now: float) -> float | None:
         return now
 
-    def answered(self, ticket: float, sent: float, now: float, answer: Answer) -> None:
+    def responded(self, ticket: float, sent: float, now: float, answer: Answer) -> None:
         return
 
     def retry_after(self, attempt: int, answer: Answer | None, now: float) -> float | None:

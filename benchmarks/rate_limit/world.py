@@ -186,7 +186,7 @@ class World:
         if not process.alive:
             # The process is gone; whoever replaced it makes the call once more.
             return
-        process.strategy.answered(ticket, sent, self.now, answer)
+        process.strategy.responded(ticket, sent, self.now, answer)
         if answer.status == 200:
             self.done += 1
             self.took.append(self.now - job.since)

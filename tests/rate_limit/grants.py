@@ -43,7 +43,7 @@ def main(where: str, log: str, count: str) -> None:
             grant.sent()
             out.write(f"{time.monotonic()}\n")
             out.flush()
-            grant.answered(200, {})
+            grant.responded(200, {})
 
 
 if __name__ == "__main__":

@@ -144,7 +144,7 @@ def test_a_prediction_that_changes_ends_a_wait_at_once(acquire: Callable[[RateLi
     permits = [made.acquire() for _ in range(3)]
     with waiting(made, acquire(made), max_wait=100) as future:
         reset = str(int(clock.unix()) + 3600)
-        permits[0].answered(
+        permits[0].responded(
             429, {"ratelimit-limit": "3", "ratelimit-remaining": "0", "ratelimit-reset": reset}
         )
         with pytest.raises(RateLimitDeadlineError) as caught:
@@ -310,7 +310,7 @@ def test_a_response_that_cannot_be_evaluated_reaches_its_caller_and_is_logged(
     permit = made.acquire()
     with caplog.at_level(logging.ERROR, "do_inference"):
         store.broken = OverflowError("timestamp too large")
-        permit.answered(200, {})
+        permit.responded(200, {})
     assert "could not evaluate a response" in caplog.text
 
 

@@ -43,7 +43,7 @@ def test_calls_one_after_the_other_use_a_shared_store_once_each_and_in_their_own
     store = SharedStore(clock)
     made = RateLimiter(store=store, clock=clock, max_wait=0)
     for number in range(10):
-        made.acquire().answered(200, headers(999 - number))
+        made.acquire().responded(200, headers(999 - number))
     here = threading.current_thread()
     assert [demands for _, demands, _ in store.exchanges] == [1] * 10
     assert {thread for _, _, thread in store.exchanges} == {here}
@@ -54,7 +54,7 @@ def test_a_shared_store_receives_the_last_response_within_a_tenth_of_a_second() 
     clock = FakeClock()
     store = SharedStore(clock)
     made = RateLimiter(store=store, clock=clock, max_wait=0)
-    made.acquire().answered(200, headers(999))
+    made.acquire().responded(200, headers(999))
     until(lambda: bool(clock.waited_until))
     assert clock.waited_until[-1] == pytest.approx(clock.now + 0.1)
     clock.advance(0.1)
@@ -66,7 +66,7 @@ def test_a_shared_store_receives_a_rejection_at_once() -> None:
     clock = FakeClock()
     store = SharedStore(clock)
     made = RateLimiter(store=store, clock=clock, max_wait=0)
-    made.acquire().answered(429, {"retry-after": "5"})
+    made.acquire().responded(429, {"retry-after": "5"})
     until(lambda: len(store.exchanges) == 2)
     assert store.exchanges[1][:2] == (["settled", "observed"], 0)
 
@@ -86,17 +86,17 @@ def test_of_many_responses_in_an_instant_the_last_is_evaluated() -> None:
     permits = [made.acquire() for _ in range(4)]
     for number in range(100):  # The first hundred are all evaluated.
         permits.append(made.acquire())
-        permits.pop(0).answered(200, headers(999 - number))
+        permits.pop(0).responded(200, headers(999 - number))
     assert len(evaluated) == 100
     for number in range(100, 200):
         permits.append(made.acquire())
-        permits.pop(0).answered(200, headers(999 - number))
+        permits.pop(0).responded(200, headers(999 - number))
     assert len(evaluated) == 100
     clock.now += 0.01
     made.acquire()
     assert len(evaluated) == 101
-    permits[0].answered(200, headers(799))
-    permits[1].answered(200, headers(798))
+    permits[0].responded(200, headers(799))
+    permits[1].responded(200, headers(798))
     observed = made.state.observed
     assert observed is not None
     assert observed.requests is not None
@@ -108,8 +108,8 @@ def test_a_rejection_among_many_responses_is_evaluated_at_once() -> None:
     made = RateLimiter([MINUTE], clock=clock, arrival_margin=0.0, max_wait=0)
     made._store.view().estimator.caution = Caution.CALIBRATED
     for number in range(200):
-        made.acquire().answered(200, headers(999 - number))
-    made.acquire().answered(429, {"retry-after": "5"})
+        made.acquire().responded(200, headers(999 - number))
+    made.acquire().responded(429, {"retry-after": "5"})
     assert made._store.view().available_at(clock.now, 0) >= clock.now + 5
 
 

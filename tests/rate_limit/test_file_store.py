@@ -264,7 +264,7 @@ def test_a_pause_does_not_become_longer_after_a_restart_of_the_host(
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_parent_and_child_lock_each_other_out(tmp_path: Path) -> None:
     limiter = RateLimiter(store=FileStore(tmp_path / "f", (Limit("minute", 100, 60.0),)))
-    limiter.acquire().answered(200, {"ratelimit-limit": "100", "ratelimit-remaining": "99"})
+    limiter.acquire().responded(200, {"ratelimit-limit": "100", "ratelimit-remaining": "99"})
     children = []
     for _ in range(2):
         child = os.fork()
@@ -272,7 +272,7 @@ def test_parent_and_child_lock_each_other_out(tmp_path: Path) -> None:
             code = 1
             try:
                 for _ in range(10):
-                    limiter.acquire().answered(200, {})
+                    limiter.acquire().responded(200, {})
                 code = 0
             finally:
                 os._exit(code)

@@ -265,7 +265,7 @@ def test_the_state_contains_limits_remaining_amounts_and_observations() -> None:
     clock = FakeClock()
     made = limiter(clock)
     grant = made.acquire()
-    grant.answered(200, {"ratelimit-limit": "3", "ratelimit-remaining": "2"})
+    grant.responded(200, {"ratelimit-limit": "3", "ratelimit-remaining": "2"})
     state = made.state
     assert [(w.name, w.limit, w.remaining, w.reported) for w in state.limits] == [("minute", 3, 2, True)]
     assert state.next_free == clock.now

@@ -284,7 +284,7 @@ def test_a_server_that_cannot_be_reached_costs_one_warning_and_no_wait(
     with caplog.at_level(logging.INFO, "do_inference"):
         for used in range(1, 4):
             headers = {"ratelimit-limit": "5000", "ratelimit-remaining": str(5000 - used)}
-            limiter.acquire().answered(200, headers)
+            limiter.acquire().responded(200, headers)
     assert time.monotonic() - began < 5.0
     warnings = [record.getMessage() for record in caplog.records if "store" in record.getMessage()]
     assert len(warnings) == 1

@@ -191,9 +191,9 @@ def test_while_the_server_is_away_each_process_lives_on_its_own_part(tmp_path: P
 
 def test_a_limiter_on_redis_serves_threads(server: RedisServer) -> None:
     limiter = RateLimiter(store=store_on(server, "threads", Limit("minute", 1000, 60.0)))
-    limiter.acquire().answered(200, {"ratelimit-limit": "1000", "ratelimit-remaining": "999"})
+    limiter.acquire().responded(200, {"ratelimit-limit": "1000", "ratelimit-remaining": "999"})
     for _ in range(20):
-        limiter.acquire().answered(200, {})
+        limiter.acquire().responded(200, {})
     assert limiter.state.limits[0].limit == 1000
 
 

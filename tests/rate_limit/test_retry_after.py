@@ -148,7 +148,7 @@ def test_the_first_response_with_limits_that_cannot_be_true_is_a_warning(
 ) -> None:
     limiter = RateLimiter()
     for _ in range(3):
-        limiter.acquire().answered(
+        limiter.acquire().responded(
             200, {"ratelimit-limit": "0", "ratelimit-remaining": "0", "ratelimit-reset": "0"}
         )
     assert [record.getMessage() for record in caplog.records] == [

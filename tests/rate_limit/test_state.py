@@ -58,15 +58,15 @@ def test_counters_count_calls_waits_deadline_errors_and_rejections() -> None:
         assert made.state.counters.waits == 1
         clock.advance(60.1)
         waiting.result(PATIENCE)
-    permits[0].answered(429, {"retry-after": "100"})
-    permits[1].answered(200, {})
+    permits[0].responded(429, {"retry-after": "100"})
+    permits[1].responded(200, {})
     permits[1].rejected({"retry-after": "100"})
     made._store.view().estimator.backoff.pause_until = clock.now + 100
     with ThreadPoolExecutor(1) as pool:
         late = pool.submit(made.acquire, max_wait=200)
         until(lambda: made.state.waiting == 1)
         made._store.view().estimator.backoff.pause_until = clock.now + 3600
-        permits[2].answered(429, {"retry-after": "3600"})
+        permits[2].responded(429, {"retry-after": "3600"})
         with pytest.raises(RateLimitDeadlineError):
             late.result(PATIENCE)
     counters = made.state.counters
@@ -79,7 +79,7 @@ def test_counters_count_calls_waits_deadline_errors_and_rejections() -> None:
 def test_each_limit_shows_when_the_server_last_reported_it() -> None:
     clock = FakeClock()
     made = limiter(clock)
-    made.acquire().answered(200, HEADERS)
+    made.acquire().responded(200, HEADERS)
     reported = clock.now
     clock.now += 20
     (window,) = made.state.limits

@@ -25,7 +25,7 @@ def at_once(limiter: RateLimiter) -> Permit | None:
 def goes_at_once(limiter: RateLimiter) -> bool:
     grant = at_once(limiter)
     if grant is not None:
-        grant.answered(200, SILENT)
+        grant.responded(200, SILENT)
     return grant is not None
 
 
@@ -44,7 +44,7 @@ def test_the_first_headers_make_the_limits_hold() -> None:
     assert all(goes_at_once(limiter) for _ in range(10))
     grant = at_once(limiter)
     assert grant is not None
-    grant.answered(200, TOLD)
+    grant.responded(200, TOLD)
     assert not goes_at_once(limiter)
 
 
@@ -53,7 +53,7 @@ def test_a_rejection_restores_the_assumed_limits() -> None:
     assert all(goes_at_once(limiter) for _ in range(10))
     grant = at_once(limiter)
     assert grant is not None
-    grant.answered(429, {"retry-after": "30"})
+    grant.responded(429, {"retry-after": "30"})
     assert not goes_at_once(limiter)
 
 

@@ -178,7 +178,7 @@ def test_without_assumed_limits_only_headers_pace() -> None:
     limiter = pacing.limiter
     grants = [limiter.acquire() for _ in range(1000)]  # No call waits.
 
-    grants[0].answered(200, {})
+    grants[0].responded(200, {})
     assert limiter.state.limits == ()
     headers = {
         "x-ratelimit-limit-requests": "1200",
@@ -186,7 +186,7 @@ def test_without_assumed_limits_only_headers_pace() -> None:
         "x-ratelimit-limit-tokens-per-minute": "9000",
         "x-ratelimit-remaining-tokens-per-minute": "8000",
     }
-    grants[1].answered(200, headers)
+    grants[1].responded(200, headers)
     assert {(limit.limit, limit.seconds, limit.unit) for limit in limiter.state.limits} == {
         (1200, 60.0, "requests"),
         (9000, 60.0, "tokens"),

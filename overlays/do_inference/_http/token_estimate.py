@@ -93,7 +93,7 @@ class Estimate(NamedTuple):
     """Tokens of the request according to its parts alone."""
     output: int
     """Tokens of the response that the request permits or that are usual."""
-    answers: int
+    choices: int
 
 
 class _Learnt(NamedTuple):
@@ -140,7 +140,7 @@ class TokenEstimator:
         `files` names the fields that contain files.
         """
         asked = fields.get("n")
-        answers = asked if type(asked) is int and 0 < asked <= _MOST else 1
+        choices = asked if type(asked) is int and 0 < asked <= _MOST else 1
         limit = max(
             (
                 value
@@ -154,11 +154,11 @@ class TokenEstimator:
         with self._lock:  # `learn` removes a model for a moment.
             learnt = self._learnt.get(model or "")
         if learnt is None:
-            expected = request + output * answers
+            expected = request + output * choices
         else:
             mean = learnt.output if limit <= 0 else min(output, learnt.output)
-            expected = int(learnt.input_of(request) + mean * answers)
-        return Estimate(min(expected, _MOST), model or "", request, output, answers)
+            expected = int(learnt.input_of(request) + mean * choices)
+        return Estimate(min(expected, _MOST), model or "", request, output, choices)
 
     def learn(self, estimate: Estimate, usage: object) -> None:
         """Learn from the usage that a response reports. An implausible usage is ignored."""
@@ -171,7 +171,7 @@ class TokenEstimator:
             else:
                 weight = max(1 / (before.responses + 1), _WEIGHT)
                 request = min(counts[0], _STEEPEST * before.input_of(estimate.input) + _JUMP)
-                output = min(counts[1] / estimate.answers, _STEEPEST * before.output + _JUMP)
+                output = min(counts[1] / estimate.choices, _STEEPEST * before.output + _JUMP)
                 learnt = _Learnt(
                     before.responses + 1,
                     before.estimated + weight * (estimate.input - before.estimated),
@@ -208,7 +208,7 @@ def _counts(usage: object, known: _Learnt, estimate: Estimate) -> tuple[float, f
     output = _count(usage, "output_tokens", "completion_tokens")
     if request is None and output is None:
         expected = known.input_of(estimate.input)
-        part = expected / max(expected + known.output * estimate.answers, 1.0)
+        part = expected / max(expected + known.output * estimate.choices, 1.0)
         return total * part, total * (1 - part)
     if request is None or output is None:
         rest = max(total - (request or 0) - (output or 0), 0)

@@ -150,7 +150,7 @@ class Description:
     def _operation(self, path: str, verb: str, raw: Mapping[str, Any]) -> DescribedOperation | None:
         if (
             "x-absolute-url" in raw
-        ):  # the caller has a whole URL from an earlier answer; the object store serves it
+        ):  # the caller has a whole URL from an earlier response; the object store serves it
             return None
         successes = self._successes(raw)
         contents = [

@@ -164,7 +164,7 @@ class RequestHandler:
     def _routed(self, call: EmulatedRequest, rule: Rule | None) -> tuple[EmulatedRequest, Rule | None]:
         """The request as it goes to the model that its router chooses, if it names one, and the rule that answers it.
 
-        If a rule makes a model fail, the router tries the next one. The failure of the last one is the answer.
+        If a rule makes a model fail, the router tries the next one. The failure of the last one is the response.
         """
         tried = routers.candidates(call)
         for one in tried:
@@ -216,9 +216,9 @@ class RequestHandler:
     async def _default_reply(self, call: EmulatedRequest) -> Reply:
         """Return the reply of the upstream server or of the operation's behaviour."""
         if self.app.upstream is not None:
-            answer = await self.app.upstream.reply(call)
-            if answer is not None:
-                return answer
+            reply = await self.app.upstream.reply(call)
+            if reply is not None:
+                return reply
         behaviour = BEHAVIOURS.get(call.operation.id)
         return behaviour(call) if behaviour is not None else generic_reply(call)
 

@@ -17,7 +17,7 @@ _LATE = 0.05
 class Permit:
     """The permission to send one request. Its thread-safe methods report what happens to the request.
 
-    Call `answered` when the headers of the response arrive, otherwise `lost` or `cancel`. Only the first of these calls
+    Call `responded` when the headers of the response arrive, otherwise `lost` or `cancel`. Only the first of these calls
     counts. Without one, the request counts as in flight for the arrival margin, and in each window for its length.
 
     Example:
@@ -28,7 +28,7 @@ class Permit:
         except ConnectionRefusedError:
             permit.cancel()
             raise
-        permit.answered(response.status, response.headers)
+        permit.responded(response.status, response.headers)
         permit.used(response.total_tokens)
         ```
     """
@@ -53,7 +53,7 @@ class Permit:
             self._limiter.record(late)
             self._stamp = self._limiter.restamp(late)
 
-    def answered(self, status: int, headers: Mapping[str, str]) -> None:
+    def responded(self, status: int, headers: Mapping[str, str]) -> None:
         """Report the status and headers of the response. Never raises.
 
         After a status of 429 the limiter waits as the headers require. A repeated request needs another permit.

@@ -234,7 +234,7 @@ def acquire_arguments(extensions: Mapping[str, Any]) -> AcquireArguments:
 
 
 def _answered(permit: Permit, response: ResponseT) -> ResponseT:
-    permit.answered(response.status_code, response.headers)
+    permit.responded(response.status_code, response.headers)
     response.extensions = {**response.extensions, "rate_limit_permit": permit}
     return response
 

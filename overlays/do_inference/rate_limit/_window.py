@@ -52,7 +52,7 @@ class Window:
     left: int = 0
     """How much was left in the last report ..."""
     left_at: float = field(default=-inf, metadata=MOMENT)
-    """... which answered a request released at this time ..."""
+    """... in the response to a request released at this time ..."""
     left_until: float = field(default=-inf, metadata=MOMENT)
     """... and until when no more than that can be left."""
     response_at: float = field(default=-inf, metadata=MOMENT)
