@@ -17,7 +17,7 @@ _LATE = 0.05
 class Permit:
     """The permission to send one request. Its thread-safe methods report what happens to the request.
 
-    Call `responded` when the headers of the response arrive, otherwise `lost` or `cancel`. Only the first of these calls
+    Call `responded` when the headers of the response arrive, or else `lost` or `cancel`. Only the first of these calls
     counts. Without one, the request counts as in flight for the arrival margin, and in each window for its length.
 
     Example:
