@@ -1,4 +1,4 @@
-"""The published description in several dresses: edited, as OpenAPI 3.1, cut into files."""
+"""The published description and ours, as copies to edit, and the conversion to OpenAPI 3.1."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _published() -> str:
 
 
 def published() -> dict[str, Any]:
-    """A copy to edit: the types of DigitalOcean's published description of inference, August 2026."""
+    """Return a copy of the types in DigitalOcean's published description of inference (August 2026)."""
     return json.loads(_published())  # type: ignore[no-any-return]
 
 
@@ -34,7 +34,7 @@ def _ours() -> dict[str, Any]:
 
 
 def ours() -> dict[str, Any]:
-    """A copy of the bundled description."""
+    """Return a copy of the bundled description."""
     return copy.deepcopy(_ours())
 
 
@@ -49,14 +49,14 @@ def _departures() -> list[Pointer]:
 
 
 def compared(upstream: dict[str, Any] | Documents, mine: dict[str, Any] | None = None) -> DepartureStatus:
-    """What drift has to say about a document."""
+    """Compare a document with our description and return the status of all departures."""
     documents = upstream if isinstance(upstream, Documents) else Documents.of(upstream)
     found = compare_documents(documents, Documents.of(_ours() if mine is None else mine))
     return assess(found, _record(), _departures() if mine is None else departures(mine))
 
 
 def as_3_1(node: Any, *, names: bool = False) -> Any:
-    """The same document the 3.1 way: null as a type, one-value enums as const."""
+    """Return the document in OpenAPI 3.1: null as a type, enums of one value as constants."""
     if isinstance(node, list):
         return [as_3_1(item) for item in node]
     if not isinstance(node, dict):

@@ -1,4 +1,4 @@
-"""`python -m generator.drift`: exit codes, formats, recording and drafts."""
+"""Tests of `python -m generator.drift`: exit codes, formats, recording and drafts."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from tests.drift.test_drift import NEW, schema
 from tests.drift.trees import in_tree
 
 
-def saved(folder: Path, document: dict[str, Any]) -> str:
+def save(folder: Path, document: dict[str, Any]) -> str:
     file = folder / "upstream.json"
     file.write_text(json.dumps(document))
     return str(file)
 
 
-def test_nothing_new(capsys: pytest.CaptureFixture[str]) -> None:
+def test_unchanged_upstream_exits_with_code_0(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(PUBLISHED)]) == 0
     assert "Nothing new" in capsys.readouterr().out
 
 
-def test_differences_in_every_format(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_differences_are_reported_in_every_format(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     document = published()
     schema(document, "EmbeddingsRequest")["properties"]["dimensions"] = {"type": "integer"}
-    file = saved(tmp_path, document)
+    file = save(tmp_path, document)
     assert main([file]) == 1
     assert (
         "Missing here (1)\n  POST /v1/embeddings request.dimensions: property missing here (integer)"
@@ -43,7 +43,7 @@ def test_differences_in_every_format(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert new["where"] == "schemas/EmbeddingRequest/properties/dimensions"
 
 
-def test_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unreadable_files_exit_with_code_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path / "nothing.yaml")]) == 2
     assert "cannot read" in capsys.readouterr().err
     (tmp_path / "departures.yaml").write_text("reasons: [{}]")
@@ -51,28 +51,30 @@ def test_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "run --record again" in capsys.readouterr().err
 
 
-def test_recording_makes_silent_and_keeps_what_was_recorded(tmp_path: Path) -> None:
+def test_recorded_differences_with_a_reason_are_not_reported(tmp_path: Path) -> None:
     document = published()
     schema(document, "EmbeddingsRequest")["properties"]["dimensions"] = {"type": "integer"}
-    file = saved(tmp_path, document)
+    file = save(tmp_path, document)
     record = tmp_path / "departures.yaml"
     record.write_bytes((OPENAPI / "departures.yaml").read_bytes())
     arguments = [file, "--departures", str(record)]
     assert main([*arguments, "--record"]) == 1
-    assert main(arguments) == 1, "recording without a reason explains nothing"
+    assert main(arguments) == 1, "differences recorded without a reason are still reported"
     assert main([*arguments, "--record", "--reason", "not wanted", "--source", "a test"]) == 0
     assert main(arguments) == 0
-    assert main([str(PUBLISHED), "--departures", str(record)]) == 1, "it is no longer upstream"
+    assert main([str(PUBLISHED), "--departures", str(record)]) == 1, (
+        "the recorded difference no longer exists upstream"
+    )
 
 
-def test_recording_again_changes_nothing(tmp_path: Path) -> None:
+def test_recording_again_does_not_change_the_file(tmp_path: Path) -> None:
     record = tmp_path / "departures.yaml"
     record.write_bytes((OPENAPI / "departures.yaml").read_bytes())
     assert main([str(PUBLISHED), "--departures", str(record), "--record"]) == 0
     assert record.read_text(encoding="utf-8") == (OPENAPI / "departures.yaml").read_text(encoding="utf-8")
 
 
-def test_a_missing_operation_is_drafted(tmp_path: Path) -> None:
+def test_draft_contains_missing_operation_and_property(tmp_path: Path) -> None:
     document = published()
     document["paths"]["/v1/moderations"] = {"post": NEW}
     schema(document, "EmbeddingsRequest")["properties"]["dimensions"] = {
@@ -80,7 +82,7 @@ def test_a_missing_operation_is_drafted(tmp_path: Path) -> None:
         "minimum": 1,
         "description": "How many.",
     }
-    assert main([saved(tmp_path, document), "--draft", str(tmp_path / "draft")]) == 1
+    assert main([save(tmp_path, document), "--draft", str(tmp_path / "draft")]) == 1
     draft = {
         str(file.relative_to(tmp_path / "draft")): yaml.safe_load(file.read_text())
         for file in (tmp_path / "draft").rglob("*.yaml")
@@ -106,8 +108,8 @@ def test_a_missing_operation_is_drafted(tmp_path: Path) -> None:
     )
 
 
-def test_a_draft_becomes_an_operation_with_little_editing(tmp_path: Path) -> None:
-    """Laid into the description as it is, the draft keeps every rule but those that ask for words."""
+def test_draft_passes_the_linter(tmp_path: Path) -> None:
+    """Copied into the description without edits, the draft has no lint problems."""
     import shutil
 
     from generator.lint import lint
@@ -117,7 +119,7 @@ def test_a_draft_becomes_an_operation_with_little_editing(tmp_path: Path) -> Non
     document["paths"]["/v1/moderations"] = {"post": NEW}
     copy = tmp_path / "openapi"
     shutil.copytree(OPENAPI, copy)
-    assert main([saved(tmp_path, document), "--draft", str(tmp_path / "draft")]) == 1
+    assert main([save(tmp_path, document), "--draft", str(tmp_path / "draft")]) == 1
     for folder in ("resources", "schemas"):
         shutil.copytree(tmp_path / "draft" / folder, copy / folder, dirs_exist_ok=True)
     root, tags = copy / "openapi.yaml", copy / "shared" / "tags.yaml"
@@ -127,11 +129,11 @@ def test_a_draft_becomes_an_operation_with_little_editing(tmp_path: Path) -> Non
     root.write_text(root.read_text().replace("paths:\n", entry, 1))
     tags.write_text(tags.read_text() + (tmp_path / "draft" / "shared" / "tags.yaml").read_text())
     assert [str(problem) for problem in lint(bundle(root))] == []
-    assert main([saved(tmp_path, document), "--description", str(root)]) in (0, 1)
+    assert main([save(tmp_path, document), "--description", str(root)]) in (0, 1)
 
 
-def test_a_draft_has_the_words_and_tags_of_other_files(tmp_path: Path) -> None:
-    """What the tree keeps in files of their own is in the draft, and members of a union are told apart."""
+def test_draft_resolves_referenced_descriptions_and_discriminators(tmp_path: Path) -> None:
+    """The draft contains descriptions from separate files and the discriminator mapping of a union."""
     document = published()
     member = {"type": "object", "properties": {"type": {"type": "string", "enum": ["a"]}}}
     other = {"type": "object", "properties": {"type": {"type": "string", "enum": ["b"]}}}

@@ -1,4 +1,4 @@
-"""Drift finds every seeded difference and invents none, in whatever form upstream comes."""
+"""Tests that drift reports every seeded difference and no other, in every form of the upstream description."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from tests.drift.documents import as_3_1, compared, ours, published
 from tests.drift.trees import in_tree
 
 
-def test_nothing_about_the_published_description_is_unexplained() -> None:
-    verdict = compared(published())
-    assert verdict.quiet(), [fact.sentence for fact in verdict.new]
-    assert not verdict.unrecorded
+def test_departures_explain_all_differences_from_the_published_description() -> None:
+    status = compared(published())
+    assert status.quiet(), [fact.sentence for fact in status.new]
+    assert not status.unrecorded
 
 
-def test_the_description_does_not_differ_from_itself() -> None:
+def test_description_has_no_differences_from_itself() -> None:
     assert list(compare_documents(Documents.of(ours()), Documents.of(ours()))) == []
 
 
 class Seed(NamedTuple):
     name: str
     change: Callable[[dict[str, Any]], object]
-    told: str
-    """Part of the one sentence that drift has to say."""
+    expected: str
+    """A part of a line of the report that must contain it."""
 
 
 def schema(document: dict[str, Any], name: str) -> Any:
@@ -89,7 +89,9 @@ SEEDS = [
         "POST /v1/moderations: operation missing here",
     ),
     Seed(
-        "an operation gone", lambda d: d["paths"].pop("/v1/models"), "GET /v1/models: operation not upstream"
+        "an operation removed",
+        lambda d: d["paths"].pop("/v1/models"),
+        "GET /v1/models: operation not upstream",
     ),
     Seed(
         "a new request field",
@@ -99,12 +101,12 @@ SEEDS = [
         "request.dimensions: property missing here (integer, minimum 1)",
     ),
     Seed(
-        "a new answer field",
+        "a new response field",
         lambda d: schema(d, "EmbeddingsUsage")["properties"].update(cost={"type": "number"}),
         "200.usage.cost: property missing here (number)",
     ),
     Seed(
-        "a field gone",
+        "a field removed",
         lambda d: schema(d, "EmbeddingsRequest")["properties"].pop("user"),
         "request.user: property not upstream",
     ),
@@ -114,7 +116,7 @@ SEEDS = [
         "request.user: type is integer upstream, string here",
     ),
     Seed(
-        "a field required",
+        "a field becomes required",
         lambda d: schema(d, "EmbeddingsRequest")["required"].append("user"),
         "request.user: required is true upstream, false here",
     ),
@@ -124,7 +126,7 @@ SEEDS = [
         "request.messages",
     ),
     Seed(
-        "null allowed",
+        "null accepted",
         lambda d: field(d, "EmbeddingsRequest", "user").update(nullable=True),
         "request.user: nullable is true upstream, false here",
     ),
@@ -134,27 +136,27 @@ SEEDS = [
         "request.encoding_format: value missing here (int8)",
     ),
     Seed(
-        "a value gone",
+        "a value removed",
         lambda d: field(d, "EmbeddingsRequest", "encoding_format")["enum"].remove("base64"),
         "request.encoding_format: value not upstream (base64)",
     ),
     Seed(
-        "a limit",
+        "a changed limit",
         lambda d: field(d, "ChatCompletionRequest", "temperature").update(maximum=1),
         "request.temperature",
     ),
     Seed(
-        "a default",
+        "a changed default",
         lambda d: field(d, "EmbeddingsRequest", "encoding_format").update(default="base64"),
         "request.encoding_format: default is base64 upstream, float here",
     ),
     Seed(
-        "a format",
+        "a new format",
         lambda d: field(d, "EmbeddingsRequest", "user").update(format="email"),
         "request.user: format is email upstream, not stated here",
     ),
     Seed(
-        "a header",
+        "a new header",
         lambda d: operation(d, "/v1/embeddings")["responses"]["200"]["headers"].update(
             {"x-cost": {"schema": {"type": "number"}}}
         ),
@@ -166,46 +168,46 @@ SEEDS = [
         "header ratelimit-limit",
     ),
     Seed(
-        "a parameter",
+        "a new parameter",
         lambda d: operation(d, "/v1/batches", "get")["parameters"].append(
             {"name": "order", "in": "query", "schema": {"type": "string"}}
         ),
         "GET /v1/batches query order: parameter missing here (string)",
     ),
     Seed(
-        "a parameter gone",
+        "a parameter removed",
         lambda d: operation(d, "/v1/batches", "get")["parameters"].pop(1),
         "GET /v1/batches query limit: parameter not upstream",
     ),
     Seed(
-        "a parameter required",
+        "a parameter becomes required",
         lambda d: operation(d, "/v1/batches", "get")["parameters"][1].update(required=True),
         "GET /v1/batches query limit: required is true upstream, false here",
     ),
     Seed(
-        "a status",
+        "a new status",
         lambda d: operation(d, "/v1/embeddings")["responses"].update({"413": {"description": "Too long."}}),
         "POST /v1/embeddings 413: status missing here (413)",
     ),
     Seed(
-        "a stream",
+        "a new event stream",
         lambda d: operation(d, "/v1/embeddings")["responses"]["200"]["content"].update(
             {"text/event-stream": {"schema": {"type": "object"}}}
         ),
         "POST /v1/embeddings 200: event stream missing here (text/event-stream)",
     ),
     Seed(
-        "a field of an event",
+        "a new field of an event",
         lambda d: schema(d, "ChatCompletionChunk")["properties"].update(obfuscation={"type": "string"}),
         "200 event.obfuscation",
     ),
     Seed(
-        "an event's value",
+        "a new value of an event",
         lambda d: field(d, "MessagesStreamEvent", "type")["enum"].append("hiccup"),
         "200 event.type: value missing here (hiccup)",
     ),
     Seed(
-        "a server",
+        "another server",
         lambda d: operation(d, "/v1/embeddings").update(servers=[{"url": "https://two.do-ai.run"}]),
         'POST /v1/embeddings: server is ["https://two.do-ai.run"] upstream',
     ),
@@ -242,34 +244,34 @@ SEEDS = [
         "request: media type missing here (multipart/form-data)",
     ),
     Seed(
-        "unknown fields taken",
+        "unknown fields accepted",
         lambda d: schema(d, "EmbeddingsRequest").pop("additionalProperties"),
         "request: other fields is true upstream, false here",
     ),
     Seed(
-        "an error's field",
+        "a new field of an error",
         lambda d: schema(d, "Error")["properties"].update(hint={"type": "string"}),
         "hint: property missing here (string)",
     ),
     Seed(
-        "a value in a map",
+        "another type of map values",
         lambda d: field(d, "ChatCompletionRequest", "logit_bias").update(
             additionalProperties={"type": "number"}
         ),
         "request.logit_bias[*]: type is number upstream, integer here",
     ),
     Seed(
-        "a limit inline a departure",
+        "a changed limit next to a departure",
         lambda d: field(d, "CreateImageRequest", "n").update(maximum=4),
         "request.n: maximum is 4 upstream",
     ),
     Seed(
-        "a departure differs otherwise",
+        "another difference at a departure",
         lambda d: field(d, "ChatCompletionRequest", "max_completion_tokens").update(minimum=512),
         "request.max_completion_tokens: minimum is 512 upstream",
     ),
     Seed(
-        "how a parameter is written",
+        "another serialization of a parameter",
         lambda d: operation(d, "/v1/batches", "get")["parameters"][0].update(explode=False),
         "GET /v1/batches query after: explode is false upstream, true here",
     ),
@@ -289,67 +291,67 @@ SEEDS = [
         "POST /v1/embeddings request: schema is not stated upstream, described here",
     ),
     Seed(
-        "a body that need not be",
+        "an optional body",
         lambda d: operation(d, "/v1/embeddings")["requestBody"].update(required=False),
         "POST /v1/embeddings request: required is false upstream, true here",
     ),
     Seed(
-        "the end of a stream",
+        "another terminator of a stream",
         lambda d: event_stream(d, "/v1/chat/completions").update({"x-event-stream": {"terminator": "[END]"}}),
         "stream's terminator is [END] upstream, [DONE] here",
     ),
     Seed(
-        "a status gone",
+        "a status removed",
         lambda d: operation(d, "/v1/embeddings")["responses"].pop("429"),
         "POST /v1/embeddings 429: status not upstream",
     ),
     Seed(
-        "a success of another number",
+        "another success status",
         lambda d: operation(d, "/v1/embeddings")["responses"].update({"202": {"description": "Later."}}),
         "POST /v1/embeddings 202: status missing here (202)",
     ),
     Seed(
-        "two keys at once",
+        "two keys required together",
         lambda d: operation(d, "/v1/embeddings").update(
             security=[{"inference_bearer_auth": [], "other": []}]
         ),
         "security is",
     ),
     Seed(
-        "an array of another length",
+        "a length limit of an array",
         lambda d: field(d, "ChatCompletionRequest", "messages").update(maxItems=9),
         "request.messages: maxItems is 9 upstream, not stated here",
     ),
     Seed(
-        "a constant",
+        "another constant",
         lambda d: field(d, "EmbeddingsResponse", "object").update(enum=["page"]),
         "200.object: value missing here (page)",
     ),
     Seed(
-        "a form within a map",
+        "another type of objects in a map",
         lambda d: field(d, "SystemoneRequest", "questions").update(additionalProperties={"type": "string"}),
         "request.questions[*]: type is string upstream, object here",
     ),
     Seed(
-        "a value of a union",
+        "a new member of a union",
         lambda d: field(d, "SystemoneQuestion", "criteria")["oneOf"].append({"type": "number"}),
         "criteria: type is array or number or object upstream, array or object here",
     ),
     Seed(
-        "what any value is limited to",
+        "a limit of a value of any type",
         lambda d: field(d, "AsyncInvokeResponse", "error").update(maxLength=9),
         "error: maxLength is 9 upstream",
     ),
 ]
 
 
-def told(verdict: DepartureStatus) -> list[Difference]:
-    return [*verdict.new, *(fact for _, fact in verdict.changed)]
+def reported(status: DepartureStatus) -> list[Difference]:
+    return [*status.new, *(fact for _, fact in status.changed)]
 
 
-def sentences(verdict: DepartureStatus) -> list[str]:
-    """Sorted, for what stands where is the document's business."""
-    return sorted(f"{context}: {fact.sentence}" for fact in told(verdict) for context in fact.names)
+def report_lines(status: DepartureStatus) -> list[str]:
+    """Return the sorted lines of the report; their order depends on the document."""
+    return sorted(f"{context}: {fact.sentence}" for fact in reported(status) for context in fact.names)
 
 
 def seeded(seed: Seed) -> dict[str, Any]:
@@ -359,24 +361,24 @@ def seeded(seed: Seed) -> dict[str, Any]:
 
 
 @cache
-def verdict_on(seed: Seed) -> DepartureStatus:
-    """What is said of the seeded document as it is, which its other forms are compared with."""
+def status_of(seed: Seed) -> DepartureStatus:
+    """Return the status of the seeded document in its original form, the reference for its other forms."""
     return compared(seeded(seed))
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.name)
-def test_a_seeded_difference_is_told_and_nothing_else(seed: Seed) -> None:
-    lines = sentences(verdict_on(seed))
-    assert any(seed.told in line for line in lines), lines
-    assert len({fact.where.rsplit("/", 1)[-1] for fact in told(verdict_on(seed))}) == 1, lines
+def test_only_the_seeded_difference_is_reported(seed: Seed) -> None:
+    lines = report_lines(status_of(seed))
+    assert any(seed.expected in line for line in lines), lines
+    assert len({fact.where.rsplit("/", 1)[-1] for fact in reported(status_of(seed))}) == 1, lines
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.name)
-def test_the_dialect_makes_no_difference(seed: Seed) -> None:
-    assert sentences(verdict_on(seed)) == sentences(compared(as_3_1(seeded(seed))))
+def test_openapi_3_1_has_the_same_report(seed: Seed) -> None:
+    assert report_lines(status_of(seed)) == report_lines(compared(as_3_1(seeded(seed))))
 
 
-def test_other_products_are_left_alone() -> None:
+def test_other_products_are_ignored() -> None:
     document = published()
     document["servers"] = [{"url": "https://api.digitalocean.com"}]
     droplets = {
@@ -393,7 +395,7 @@ def test_other_products_are_left_alone() -> None:
     assert compared(document).quiet()
 
 
-def test_other_products_are_left_alone_where_the_only_server_is_ours() -> None:
+def test_other_products_are_ignored_if_the_only_server_is_ours() -> None:
     document = published()
     document["paths"]["/v2/droplets"] = {
         "get": {"tags": ["Droplets"], "responses": {"200": {"description": "All."}}}
@@ -407,26 +409,26 @@ def test_other_products_are_left_alone_where_the_only_server_is_ours() -> None:
     assert fact.names == ("POST /v1/edits",)
 
 
-def test_upstream_catches_up_with_a_departure() -> None:
+def test_departure_that_upstream_adopts_is_caught_up() -> None:
     document = published()
     del field(document, "Batch", "batch_id")["format"]
-    verdict = compared(document)
-    assert verdict.caught_up == ["schemas/Batch/properties/batch_id"]
-    assert not verdict.new
+    status = compared(document)
+    assert status.caught_up == ["schemas/Batch/properties/batch_id"]
+    assert not status.new
 
 
-def test_upstream_catches_up_with_one_of_many() -> None:
+def test_departure_of_several_differences_is_partly_caught_up() -> None:
     document = published()
     schema(document, "ImagesUsage")["required"].remove("input_tokens")
     field(document, "ImagesUsage", "input_tokens")["nullable"] = True
-    verdict = compared(document)
+    status = compared(document)
     assert {"schemas/ImageUsage/properties/input_tokens"} == {
-        *verdict.caught_up,
-        *(at for at, _, _ in verdict.gone),
+        *status.caught_up,
+        *(at for at, _, _ in status.gone),
     }
 
 
-def test_upstream_describes_what_only_we_described() -> None:
+def test_property_that_upstream_adds_is_caught_up() -> None:
     document = published()
     schema(document, "Batch")["properties"]["updated_at"] = {
         "type": "string",
@@ -436,7 +438,7 @@ def test_upstream_describes_what_only_we_described() -> None:
     assert compared(document).caught_up == ["schemas/Batch/properties/updated_at"]
 
 
-def test_upstream_publishes_an_operation_that_only_we_had() -> None:
+def test_operation_that_upstream_adds_is_no_longer_a_difference() -> None:
     document = published()
     mine = ours()
     for kind, members in mine["components"].items():
@@ -444,51 +446,51 @@ def test_upstream_publishes_an_operation_that_only_we_had() -> None:
     document["paths"]["/v1/rerank"] = {
         "post": {**mine["paths"]["/v1/rerank"]["post"], "tags": ["Serverless Inference"]}
     }
-    verdict = compared(document)
-    assert "paths/~1v1~1rerank/post" in {where for _, where, _ in verdict.gone}
+    status = compared(document)
+    assert "paths/~1v1~1rerank/post" in {where for _, where, _ in status.gone}
 
 
-def test_a_part_of_the_published_description_does_not_count_as_catching_up() -> None:
+def test_incomplete_upstream_description_is_not_catching_up() -> None:
     document = published()
     document["paths"] = {"/v1/embeddings": document["paths"]["/v1/embeddings"]}
-    verdict = compared(document)
-    assert {"operation"} == {fact.kind for fact in verdict.new}
-    assert not verdict.gone
-    assert not verdict.caught_up
+    status = compared(document)
+    assert {"operation"} == {fact.kind for fact in status.new}
+    assert not status.gone
+    assert not status.caught_up
 
 
-def test_a_new_departure_is_silent_before_it_is_recorded_and_mentioned_when_upstream_follows() -> None:
+def test_new_departure_is_unrecorded_and_bare_after_upstream_adopts_it() -> None:
     mine = ours()
     user = mine["components"]["schemas"]["EmbeddingRequest"]["properties"]["user"]
     user["type"] = ["string", "null"]
-    user["x-departure"] = {"upstream": "never null", "reason": "null is taken", "source": "a test"}
-    verdict = compared(published(), mine)
-    assert verdict.quiet()
-    assert list(verdict.unrecorded) == ["schemas/EmbeddingRequest/properties/user"]
+    user["x-departure"] = {"upstream": "never null", "reason": "null is accepted", "source": "a test"}
+    status = compared(published(), mine)
+    assert status.quiet()
+    assert list(status.unrecorded) == ["schemas/EmbeddingRequest/properties/user"]
     document = published()
     field(document, "EmbeddingsRequest", "user")["nullable"] = True
-    verdict = compared(document, mine)
-    assert verdict.quiet()
-    assert verdict.bare == ["schemas/EmbeddingRequest/properties/user"]
+    status = compared(document, mine)
+    assert status.quiet()
+    assert status.bare == ["schemas/EmbeddingRequest/properties/user"]
 
 
-def test_a_departure_in_words_alone_is_no_difference_and_no_news() -> None:
+def test_departure_without_a_difference_is_bare() -> None:
     mine = ours()
     model = mine["components"]["schemas"]["EmbeddingRequest"]["properties"]["model"]
-    model["x-departure"] = {"upstream": "promises any model", "reason": "some only", "source": "a test"}
-    verdict = compared(published(), mine)
-    assert verdict.quiet()
-    assert verdict.bare == ["schemas/EmbeddingRequest/properties/model"]
+    model["x-departure"] = {"upstream": "promises any model", "reason": "only some", "source": "a test"}
+    status = compared(published(), mine)
+    assert status.quiet()
+    assert status.bare == ["schemas/EmbeddingRequest/properties/model"]
 
 
-def test_a_departure_that_is_dropped_explains_nothing_any_more() -> None:
+def test_difference_of_a_removed_departure_is_reported() -> None:
     mine = ours()
     del mine["components"]["schemas"]["ModelInfo"]["properties"]["created"]["x-departure"]
-    told = {fact.where for fact in compared(published(), mine).new}
-    assert told == {"schemas/ModelInfo/properties/created"}
+    reported_at = {fact.where for fact in compared(published(), mine).new}
+    assert reported_at == {"schemas/ModelInfo/properties/created"}
 
 
-def test_a_difference_without_a_departure_is_told() -> None:
+def test_difference_without_a_departure_is_reported() -> None:
     mine = ours()
     del mine["components"]["schemas"]["EmbeddingRequest"]["properties"]["user"]
     (fact,) = compared(published(), mine).new
@@ -503,11 +505,11 @@ def leaves(node: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield at
 
 
-def test_no_removed_word_of_the_schemas_goes_unnoticed() -> None:
-    """Every 11th limit, type, value or requirement taken away; the step keeps the test short."""
-    silent = []
+def test_every_removed_schema_keyword_is_reported() -> None:
+    """Remove every 11th limit, type, value or requirement; testing all of them takes too long."""
+    unreported = []
     document = published()
-    meaningless = {"$ref", "object", "array", 0}
+    ignored = {"$ref", "object", "array", 0}
     reached = [at for at in leaves(document["components"]["schemas"]) if at[-1] != "nullable"]
     for at in reached[::11]:
         edited = published()
@@ -516,28 +518,28 @@ def test_no_removed_word_of_the_schemas_goes_unnoticed() -> None:
             holder = holder[step]
         parent: Any = holder
         value = holder[at[-1]]
-        if at[-1] == "$ref" or value in meaningless or value is None:
+        if at[-1] == "$ref" or value in ignored or value is None:
             continue
         if (isinstance(holder, list) and len(holder) == 1) or value is True:
             continue
         if at[-1] == "type" and isinstance(holder, dict) and "enum" in holder:
-            continue  # the values say it
+            continue  # the values determine the type
         del parent[at[-1]]
         if compared(edited).quiet():
-            silent.append("/".join(map(str, at)))
-    assert not silent, "\n".join(silent)
+            unreported.append("/".join(map(str, at)))
+    assert not unreported, "\n".join(unreported)
 
 
-def test_over_the_network(tmp_path: Path) -> None:
+def test_upstream_can_be_read_over_http(tmp_path: Path) -> None:
     root = in_tree(published(), tmp_path)
     entry = "paths:\n  /v2/droplets:\n    get: {$ref: resources/not-fetched.yml}\n"
     root.write_text(root.read_text().replace("paths:\n", entry, 1))
 
-    class Quiet(SimpleHTTPRequestHandler):
+    class SilentHandler(SimpleHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SilentHandler, directory=str(tmp_path)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -549,7 +551,7 @@ def test_over_the_network(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         ("{", "cannot read"),
         ("a: [", "cannot read"),
@@ -563,8 +565,8 @@ def test_over_the_network(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_cannot_be_read(tmp_path: Path, content: str, told: str) -> None:
+def test_unreadable_documents_raise_an_error(tmp_path: Path, content: str, message: str) -> None:
     file = tmp_path / "document.yaml"
     file.write_text(content)
-    with pytest.raises(UnreadableDocumentError, match=told):
+    with pytest.raises(UnreadableDocumentError, match=message):
         compared(Documents(location(str(file))))

@@ -1,4 +1,4 @@
-"""A document as a tree of files like the public one: descriptions by reference, headers in one file, other products."""
+"""Conversion of a document to a tree of files like the public one, with shared files and other products."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROOT = "DigitalOcean-public.v2.yaml"
-HOMES = {
+LOCATIONS = {
     "schemas": "resources/inference/models/{}.yml",
     "responses": "shared/responses/{}.yml",
     "headers": "shared/headers.yml#/{}",
@@ -22,27 +22,27 @@ OTHERS: dict[str, dict[str, Any]] = {
     "/v2/dedicated-inferences": {"get": {"$ref": "resources/dedicated_inferences/list.yml"}},
     "/v1/registry": {"$ref": "resources/registry/path.yml"},
 }
-"""Paths of other products, one of them in a file that is not there."""
+"""Paths of other products; the file of one of them does not exist."""
 
 
 def in_tree(document: dict[str, Any], folder: Path) -> Path:
-    """Write the tree; the path of its root."""
+    """Write the tree and return the path of its root document."""
     folder.mkdir(parents=True, exist_ok=True)
     components = document["components"]
     for name, schema in components["schemas"].items():
-        save(folder, HOMES["schemas"].format(name), moved(schema, "../../../"))
+        save(folder, LOCATIONS["schemas"].format(name), with_relative_references(schema, "../../../"))
     for name, response in components.get("responses", {}).items():
-        save(folder, HOMES["responses"].format(name), moved(response, "../../"))
+        save(folder, LOCATIONS["responses"].format(name), with_relative_references(response, "../../"))
     for kind in ("headers", "parameters"):
-        save(folder, f"shared/{kind}.yml", moved(components.get(kind, {}), "../"))
+        save(folder, f"shared/{kind}.yml", with_relative_references(components.get(kind, {}), "../"))
     save(folder, "description.yml", {"introduction": "# Introduction", "inference": "What it is."})
-    others(folder)
+    save_other_products(folder)
     paths: dict[str, Any] = {path: dict(item) for path, item in OTHERS.items()}
     for path, item in document["paths"].items():
         for method, operation in item.items():
             file = f"resources/inference/{operation['operationId']}.yml"
             paths.setdefault(path, {})[method] = {"$ref": file}
-            save(folder, file, told(moved(operation, "../../")))
+            save(folder, file, with_documentation(with_relative_references(operation, "../../")))
     schemes = {}
     for name, scheme in components["securitySchemes"].items():
         save(folder, f"shared/{name}.yml", scheme)
@@ -59,8 +59,8 @@ def in_tree(document: dict[str, Any], folder: Path) -> Path:
     return folder / ROOT
 
 
-def others(folder: Path) -> None:
-    """What other products have: whole enough to be told apart, and no more."""
+def save_other_products(folder: Path) -> None:
+    """Write the files of other products, with just enough content to identify their product."""
     for path, tag in (
         ("droplets/droplets_list.yml", "Droplets"),
         ("dedicated_inferences/list.yml", "Dedicated Inference"),
@@ -70,8 +70,8 @@ def others(folder: Path) -> None:
     save(folder, "resources/registry/path.yml", {"get": {"tags": ["Container Registry"], "responses": {}}})
 
 
-def told(operation: dict[str, Any]) -> dict[str, Any]:
-    """With what is for readers, by reference too."""
+def with_documentation(operation: dict[str, Any]) -> dict[str, Any]:
+    """Return the operation with references to descriptions, examples and code samples."""
     samples = [{"$ref": f"examples/curl/{operation['operationId']}.yml"}]
     prose = {"$ref": "../../description.yml#/inference"}
     for media in operation.get("requestBody", {}).get("content", {}).values():
@@ -79,16 +79,16 @@ def told(operation: dict[str, Any]) -> dict[str, Any]:
     return {**operation, "description": prose, "x-codeSamples": samples}
 
 
-def moved(node: Any, up: str) -> Any:
-    """With its references as relative files, from a file whose way to the root is `up`."""
+def with_relative_references(node: Any, up: str) -> Any:
+    """Return the node with references to relative files; `up` is the path from its file to the root."""
     if isinstance(node, list):
-        return [moved(item, up) for item in node]
+        return [with_relative_references(item, up) for item in node]
     if not isinstance(node, dict):
         return node
-    out = {key: moved(value, up) for key, value in node.items()}
+    out = {key: with_relative_references(value, up) for key, value in node.items()}
     if isinstance(node.get("$ref"), str):
         _, _, kind, name = node["$ref"].split("/")
-        out["$ref"] = up + HOMES[kind].format(name)
+        out["$ref"] = up + LOCATIONS[kind].format(name)
     return out
 
 

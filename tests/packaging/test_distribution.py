@@ -1,4 +1,4 @@
-"""What is shipped: the version, the markers of typed packages, and nothing but two packages."""
+"""Tests of the contents and the metadata of the distribution."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PACKAGES = ("do_inference", "do_inference_generated")
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel of this tree. Skipped where the build backend is not installed."""
+    """Build and return the wheel of this tree; skip the test if the build backend is not installed."""
     pytest.importorskip("hatchling")
     out = tmp_path_factory.mktemp("dist")
     subprocess.run(
@@ -35,7 +35,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(out.glob("*.whl"))
 
 
-def test_the_version_is_that_of_the_metadata() -> None:
+def test_version_equals_the_installed_metadata() -> None:
     try:
         installed = version("do-inference")
     except PackageNotFoundError:
@@ -45,35 +45,35 @@ def test_the_version_is_that_of_the_metadata() -> None:
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_both_packages_are_marked_as_typed(package: str) -> None:
+def test_package_contains_a_py_typed_marker(package: str) -> None:
     assert (files(package) / "py.typed").is_file()
 
 
-def test_the_wheel_has_the_two_packages_and_nothing_else(wheel: Path) -> None:
+def test_wheel_contains_only_the_two_packages(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
 
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == set(PACKAGES)
     assert [name for name in names if name.endswith((".pyc", ".pyi", "conftest.py"))] == []
 
 
-def test_the_wheel_has_every_file_of_the_packages(wheel: Path) -> None:
+def test_wheel_contains_every_tracked_file_of_the_packages(wheel: Path) -> None:
     shipped = set(zipfile.ZipFile(wheel).namelist())
-    listed = subprocess.run(
+    tracked = subprocess.run(
         ["git", "ls-files", "generated_client/do_inference_generated", "overlays/do_inference"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     ).stdout.splitlines()
-    if not listed:
+    if not tracked:
         pytest.skip("not a git checkout")
 
-    wanted = {path.split("/", 1)[1] for path in listed if (ROOT / path).is_file()}
+    expected = {path.split("/", 1)[1] for path in tracked if (ROOT / path).is_file()}
 
-    assert wanted - shipped == set()
+    assert expected - shipped == set()
 
 
-def test_the_wheel_says_what_it_needs(wheel: Path) -> None:
+def test_wheel_metadata_contains_requirements_and_extras(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
     metadata = Parser().parsestr(archive.read(name).decode())
@@ -81,14 +81,14 @@ def test_the_wheel_says_what_it_needs(wheel: Path) -> None:
     assert metadata["Name"] == "do-inference"
     assert metadata["License-Expression"] == "MIT"
     assert metadata["Requires-Python"] == ">=3.11"
-    needs = {
+    requirements = {
         re.split("[<>=]", line)[0] for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line
     }
-    assert needs == {"attrs", "httpx", "msgspec", "python-dateutil"}
+    assert requirements == {"attrs", "httpx", "msgspec", "python-dateutil"}
     assert set(metadata.get_all("Provides-Extra", [])) == set(PROJECT["optional-dependencies"])
 
 
-def test_the_wheel_has_the_readme_as_its_description(wheel: Path) -> None:
+def test_wheel_description_is_the_readme(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
     metadata = Parser().parsestr(archive.read(name).decode())
@@ -97,7 +97,7 @@ def test_the_wheel_has_the_readme_as_its_description(wheel: Path) -> None:
     assert metadata.get_payload().startswith("# do-inference")
 
 
-def test_all_is_every_extra() -> None:
+def test_extra_all_contains_every_other_extra() -> None:
     extras = PROJECT["optional-dependencies"]
     named = extras["all"][0].partition("[")[2].rstrip("]").split(",")
 

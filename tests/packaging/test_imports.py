@@ -1,4 +1,4 @@
-"""Who imports whom, and how little `import do_inference` costs."""
+"""Tests of the import contracts and of the modules that `import do_inference` loads."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def imported_by(code: str) -> set[str]:
-    """The top-level modules that a fresh interpreter has imported after `code`."""
-    printed = subprocess.run(
+    """Return the top-level modules that a new interpreter has imported after running `code`."""
+    result = subprocess.run(
         [
             sys.executable,
             "-c",
@@ -25,7 +25,7 @@ def imported_by(code: str) -> set[str]:
         capture_output=True,
         text=True,
     )
-    return set(printed.stdout.split())
+    return set(result.stdout.split())
 
 
 @pytest.mark.parametrize(
@@ -42,11 +42,11 @@ def imported_by(code: str) -> set[str]:
         "do_inference_generated",
     ],
 )
-def test_the_bare_import_is_light(module: str) -> None:
+def test_import_does_not_load_heavy_modules(module: str) -> None:
     assert module not in imported_by("import do_inference")
 
 
-def test_a_client_imports_no_extra_and_no_command_line() -> None:
+def test_client_does_not_import_extras_or_command_line() -> None:
     loaded = imported_by("from do_inference import Client; Client(api_key='k')")
 
     assert not loaded & {
@@ -60,15 +60,15 @@ def test_a_client_imports_no_extra_and_no_command_line() -> None:
     }
 
 
-def test_the_command_line_is_typed_without_http() -> None:
+def test_command_line_help_does_not_import_httpx() -> None:
     assert "httpx" not in imported_by(
         "from do_inference.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass"
     )
 
 
-def test_imports_keep_to_their_direction() -> None:
+def test_import_contracts_are_kept() -> None:
     pytest.importorskip("importlinter")
-    ended = subprocess.run(
+    result = subprocess.run(
         [
             sys.executable,
             "-c",
@@ -82,4 +82,4 @@ def test_imports_keep_to_their_direction() -> None:
         check=False,
     )
 
-    assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr[-3000:]
+    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]

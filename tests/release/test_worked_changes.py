@@ -1,6 +1,6 @@
-"""Three changes of the API, each from an edit of the description to a release that is uploaded, installed and called.
+"""Tests of complete releases: edit the description, prepare, build, upload, install and call the package.
 
-The index is on loopback, and nothing else is asked for. It takes a minute or two: `-m "not release"` leaves it out.
+The only network access is to an index on loopback. The tests take one or two minutes; `-m "not release"` skips them.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-# The server itself runs apart: imported here, it would change how everything else is imported.
+# The server runs in a separate process: importing it here would change how other modules are imported.
 if not (find_spec("pypiserver") and find_spec("openapi_python_client")):
     pytest.skip("the tools are not installed", allow_module_level=True)
 
 from tests.changes.test_worked import STREAMED
-from tests.release.loop import Repository, installed
+from tests.release.loop import Repository, install_package
 from tools.index import index
 from tools.rehearsal import run
 
@@ -44,60 +44,58 @@ def address() -> Iterator[str]:
         yield address
 
 
-def regenerated(repository: Repository, *words: str) -> None:
-    """What was edited is stale until it is generated, and `diff` says what it touches."""
+def regenerate(repository: Repository, *words: str) -> None:
+    """Regenerate the client; before that, the check fails and reports the affected operations."""
     stale = repository.python("generator", "check")
     assert stale.code == 1
     for word in words:
-        assert word in stale.told
+        assert word in stale.output
     assert repository.python("generator").code == 0
     assert repository.python("generator", "check").code == 0
 
 
-def released(repository: Repository, version: str, *entries: str) -> None:
-    """The version and the changelog follow from what changed, and the tree is then ready."""
+def prepare_release(repository: Repository, version: str, *entries: str) -> None:
+    """Prepare the release; afterwards the version, the changelog and the release check are as expected."""
     prepared = repository.python("tools.prepare")
-    assert f"Prepared {version}" in prepared.told
+    assert f"Prepared {version}" in prepared.output
     for entry in entries:
         assert entry in repository.changelog().partition("## 0.4.0")[0]
-    assert "not committed" in repository.python("tools.release", version).told
+    assert "not committed" in repository.python("tools.release", version).output
     repository.commit()
     ready = repository.python("tools.release", version)
-    assert ready.code == 0, ready.told
-    assert ready.told.endswith(f"The tree is ready to be released as {version}.\n")
+    assert ready.code == 0, ready.output
+    assert ready.output.endswith(f"The tree is ready to be released as {version}.\n")
 
 
-def called(repository: Repository, address: str, version: str, program: str) -> None:
-    """What users get does it."""
+def install_and_run(repository: Repository, address: str, version: str, program: str) -> None:
+    """Publish the package, install it in a new environment and run the program there."""
     repository.published(address)
     folder = repository.folder.parent / "elsewhere"
-    python = installed(address, version, folder)
+    python = install_package(address, version, folder)
     run(python, PROLOGUE.format(version=version) + program, folder)
 
 
-def test_an_addition(repository: Repository, address: str) -> None:
+def test_new_field_is_released_as_a_patch(repository: Repository, address: str) -> None:
     repository.tag()
-    field = (
-        "  dimensions:\n    type: integer\n    minimum: 1\n    description: How long each vector shall be.\n"
-    )
+    field = "  dimensions:\n    type: integer\n    minimum: 1\n    description: The length of each vector.\n"
     repository.edit("schemas/embedding_request.yaml", "properties:\n", f"properties:\n{field}")
-    regenerated(repository, "client.embeddings.create(..., dimensions=)")
-    released(repository, "0.4.1", "### Added\n\n- `client.embeddings.create(..., dimensions=)`: new.")
+    regenerate(repository, "client.embeddings.create(..., dimensions=)")
+    prepare_release(repository, "0.4.1", "### Added\n\n- `client.embeddings.create(..., dimensions=)`: new.")
     program = """
 from do_inference import BadRequestError
 assert client.embeddings.create(model="all-mini-lm-l6-v2", input=["a", "b"], dimensions=8).data[1].embedding
-try:  # the emulator's limits are the new ones as well
+try:  # the emulator enforces the new limits too
     client.embeddings.create(model="all-mini-lm-l6-v2", input="a", dimensions=0)
 except BadRequestError as error:
     assert "dimensions" in error.message, error.message
 else:
     raise AssertionError
 """
-    called(repository, address, "0.4.1", program)
+    install_and_run(repository, address, "0.4.1", program)
 
 
-def test_a_breaking_change(repository: Repository, address: str) -> None:
-    """An operation gets another name. The last release's own users no longer type-check, and that is told too."""
+def test_renamed_operation_is_released_as_a_minor_version(repository: Repository, address: str) -> None:
+    """An operation is renamed. The report also contains the consumer code that no longer type-checks."""
     typing = repository.folder / "tests" / "typing"
     typing.mkdir(parents=True)
     (typing / "user.py").write_text(
@@ -108,10 +106,10 @@ def test_a_breaking_change(repository: Repository, address: str) -> None:
     (operations / "embeddings_create.yaml").rename(operations / "embeddings_embed.yaml")
     repository.edit("openapi.yaml", "embeddings_create.yaml", "embeddings_embed.yaml")
     repository.edit("resources/embeddings/embeddings_embed.yaml", "embeddings_create", "embeddings_embed")
-    regenerated(repository, "client.embeddings.embed: was client.embeddings.create")
-    told = "`client.embeddings.embed`: was client.embeddings.create"
-    released(repository, "0.5.0", "### Breaking", told, "`user.py`: line 3 no longer type-checks")
-    called(
+    regenerate(repository, "client.embeddings.embed: was client.embeddings.create")
+    entry = "`client.embeddings.embed`: was client.embeddings.create"
+    prepare_release(repository, "0.5.0", "### Breaking", entry, "`user.py`: line 3 no longer type-checks")
+    install_and_run(
         repository,
         address,
         "0.5.0",
@@ -122,8 +120,8 @@ assert not hasattr(client.embeddings, "create")
     )
 
 
-def test_a_breaking_change_is_not_released_as_less(repository: Repository) -> None:
-    """By hand a method of Python alone is broken, which no description tells."""
+def test_release_check_rejects_a_version_too_low_for_a_breaking_change(repository: Repository) -> None:
+    """The version is set by hand, and a renamed Python method breaks callers without a change in the description."""
     repository.tag()
     package = repository.folder / "overlays" / "do_inference"
     defined = [file for file in package.rglob("*.py") if "def refresh_rate_limit(" in file.read_text("utf-8")]
@@ -132,15 +130,15 @@ def test_a_breaking_change_is_not_released_as_less(repository: Repository) -> No
         file.write_text(file.read_text("utf-8").replace("refresh_rate_limit(", "renew_rate_limit("), "utf-8")
     log = repository.folder / "CHANGELOG.md"
     log.write_text(log.read_text("utf-8").replace("Unreleased\n", "Unreleased\n\n- Quicker.\n"), "utf-8")
-    assert "Prepared 0.4.1" in repository.python("tools.prepare", "0.4.1").told
+    assert "Prepared 0.4.1" in repository.python("tools.prepare", "0.4.1").output
     repository.commit()
-    refused = repository.python("tools.release", "0.4.1")
-    assert refused.code == 1
-    assert "refresh_rate_limit" in refused.told
-    assert refused.told.endswith("0.4.1 is too low: breaking changes require 0.5.0\n")
+    rejected = repository.python("tools.release", "0.4.1")
+    assert rejected.code == 1
+    assert "refresh_rate_limit" in rejected.output
+    assert rejected.output.endswith("0.4.1 is too low: breaking changes require 0.5.0\n")
 
 
-def test_a_new_streaming_operation(repository: Repository, address: str) -> None:
+def test_new_streaming_operation_is_released_as_a_patch(repository: Repository, address: str) -> None:
     repository.tag()
     repository.edit("resources/embeddings/embeddings_watch.yaml", "", STREAMED)
     repository.edit(
@@ -148,9 +146,9 @@ def test_a_new_streaming_operation(repository: Repository, address: str) -> None
         "paths:\n",
         "paths:\n  /v1/embeddings/watch:\n    post:\n      $ref: resources/embeddings/embeddings_watch.yaml\n",
     )
-    regenerated(repository, "client.embeddings.watch: new")
-    released(repository, "0.4.1", "### Added\n\n- `client.embeddings.watch`: new.")
-    called(
+    regenerate(repository, "client.embeddings.watch: new")
+    prepare_release(repository, "0.4.1", "### Added\n\n- `client.embeddings.watch`: new.")
+    install_and_run(
         repository,
         address,
         "0.4.1",
@@ -162,7 +160,7 @@ assert vectors and all(vectors), vectors
     )
 
 
-def test_a_version_is_uploaded_once(repository: Repository, address: str) -> None:
+def test_second_upload_of_a_version_is_rejected(repository: Repository, address: str) -> None:
     repository.published(address)
     with pytest.raises(subprocess.CalledProcessError):
         repository.published(address)

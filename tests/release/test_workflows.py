@@ -1,4 +1,4 @@
-"""What the workflows may do: little, with actions that cannot change under them."""
+"""Tests that workflows have minimal permissions and use pinned actions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_every_action_is_pinned_and_no_workflow_has_rights_by_default() -> None:
+def test_actions_are_pinned_and_workflows_have_no_default_permissions() -> None:
     workflows = list((ROOT / ".github" / "workflows").glob("*.yml"))
     if not workflows:
         pytest.skip("not a checkout")
@@ -21,7 +21,7 @@ def test_every_action_is_pinned_and_no_workflow_has_rights_by_default() -> None:
         assert "\npermissions: {}\n" in text
 
 
-def test_only_the_job_that_uploads_can_and_it_builds_nothing() -> None:
+def test_only_the_upload_job_has_publish_permission_and_it_runs_no_commands() -> None:
     path = ROOT / ".github" / "workflows" / "release.yml"
     if not path.exists():
         pytest.skip("not a checkout")

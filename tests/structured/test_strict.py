@@ -33,11 +33,11 @@ def _check(schema: Any) -> None:
     check_strict({"name": "x", "strict": True, "schema": schema}, "schema", ("text", "format"))
 
 
-def _round_trip(shape: Any, answer: Any) -> Any:
+def _round_trip(shape: Any, model_output: Any) -> Any:
     output: OutputFormat[Any] = OutputFormat(shape)
     assert output.strict is True
     _check(output.schema)
-    return output.parse(json.dumps(answer))
+    return output.parse(json.dumps(model_output))
 
 
 # --- classes
@@ -108,12 +108,12 @@ class Shelter(pydantic.BaseModel):
 
 
 def test_null_becomes_the_default_of_a_dataclass() -> None:
-    answer = {"city": "Oslo", "country": None, "note": None, "tags": None, "twin": None}
-    assert _round_trip(Place, answer) == Place("Oslo", "NO", None, ["new"], None)
-    nested = {**answer, "twin": {**answer, "city": "Turku"}}
+    model_output = {"city": "Oslo", "country": None, "note": None, "tags": None, "twin": None}
+    assert _round_trip(Place, model_output) == Place("Oslo", "NO", None, ["new"], None)
+    nested = {**model_output, "twin": {**model_output, "city": "Turku"}}
     assert _round_trip(Place, nested).twin == Place("Turku", "NO", None)
     listed = make_dataclass("Places", [("all", list[Place])])
-    assert _round_trip(listed, {"all": [answer]}).all == [Place("Oslo", "NO", None)]
+    assert _round_trip(listed, {"all": [model_output]}).all == [Place("Oslo", "NO", None)]
 
 
 def test_null_becomes_the_default_of_other_classes() -> None:
@@ -128,12 +128,12 @@ def test_absent_property_with_a_default_is_accepted() -> None:
 
 
 def test_pydantic_models_with_unions_references_and_defaults_are_strict() -> None:
-    answer = {
+    model_output = {
         "pet": {"kind": "dog", "name": None}, "best": None, "worst": None, "opened": None,
         "either": {"value": None, "children": [{"value": 3, "children": None}]},
         "more": [{"kind": "cat", "lives": None}],
     }  # fmt: skip
-    read = _round_trip(Shelter, answer)
+    read = _round_trip(Shelter, model_output)
     assert read == Shelter(pet=Dog(kind="dog"), either=Node(children=[Node(value=3)]), more=[Cat(kind="cat")])
     properties = OutputFormat(Shelter).schema["properties"]
     assert [list(member) for member in properties["pet"]["anyOf"]] == [["$ref"], ["$ref"]]
@@ -179,10 +179,10 @@ def test_null_selects_the_member_of_a_union() -> None:
 
 def test_values_of_recursive_unions_are_parsed_in_polynomial_time() -> None:
     shape = make_dataclass("Sides", [("side", Left | Right)])
-    answer: dict[str, Any] = {"x": 1, "right": None, "inner": None}
+    model_output: dict[str, Any] = {"x": 1, "right": None, "inner": None}
     for _ in range(40):
-        answer = {"x": 1, "right": None, "inner": [answer]}
-    read = _round_trip(shape, {"side": answer}).side
+        model_output = {"x": 1, "right": None, "inner": [model_output]}
+    read = _round_trip(shape, {"side": model_output}).side
     assert isinstance(read.inner[0].inner[0], Right)
 
 
@@ -253,7 +253,7 @@ TEXT: dict[str, Any] = {"type": "string"}
 
 
 @pytest.mark.parametrize(
-    ("schema", "strict", "answer", "value"),
+    ("schema", "strict", "model_output", "value"),
     [
         ({"properties": {"a": TEXT, "b": {"type": "integer", "default": 3}}, "required": ["a"]},
          {"a": TEXT, "b": {"type": ["integer", "null"], "description": "Null stands for the default, 3."}},
@@ -297,8 +297,8 @@ TEXT: dict[str, Any] = {"type": "string"}
         ({"type": "object", "additionalProperties": False}, {}, {}, {}),
     ],
 )  # fmt: skip
-def test_json_schemas_are_normalised(schema: Any, strict: Any, answer: Any, value: Any) -> None:
-    assert _round_trip(schema, answer) == value
+def test_json_schemas_are_normalised(schema: Any, strict: Any, model_output: Any, value: Any) -> None:
+    assert _round_trip(schema, model_output) == value
     assert OutputFormat(schema).schema["properties"] == strict
 
 
@@ -380,8 +380,8 @@ def test_any_class_has_a_strict_schema_and_parses_what_it_allows(
 ) -> None:
     shape = _class(kind, fields)
     schema = OutputFormat(shape).schema
-    answer = _value(schema, schema, random.Random(seed))
-    read = _round_trip(shape, answer)
+    model_output = _value(schema, schema, random.Random(seed))
+    read = _round_trip(shape, model_output)
     assert isinstance(read, dict if kind == "TypedDict" else shape)
 
 
@@ -513,8 +513,8 @@ def test_converters_and_defaults_of_attrs_are_applied() -> None:
     _check(output.schema)
     kinds = {name: schema.get("type") for name, schema in output.schema["properties"].items()}
     assert kinds == {"name": "string", "number": "integer", "day": "string", "size": ["integer", "null"]}
-    answer = {"name": "oslo", "number": 1, "day": "2026-01-02", "size": None}
-    assert output.parse(json.dumps(answer)) == Converted("oslo", 1, "2026-01-02")
+    model_output = {"name": "oslo", "number": 1, "day": "2026-01-02", "size": None}
+    assert output.parse(json.dumps(model_output)) == Converted("oslo", 1, "2026-01-02")
 
 
 class Event(msgspec.Struct):
@@ -577,17 +577,17 @@ def client(emulator: Emulator) -> Any:
         yield made
 
 
-ASKED: list[Any] = [{"role": "user", "content": "Where?"}]
+MESSAGES: list[Any] = [{"role": "user", "content": "Where?"}]
 
 
 @pytest.mark.parametrize("shape", [Place, AttrsPlace, StructPlace, DictPlace, Shelter, Node])
 def test_emulator_responds_to_strict_requests(client: Client, emulator: Emulator, shape: Any) -> None:
     model = "llama3.3-70b-instruct"
     output: OutputFormat[Any] = OutputFormat(shape, strict=True)
-    answer = client.chat.completions.create(
-        model=model, messages=ASKED, response_format=output.response_format
+    completion = client.chat.completions.create(
+        model=model, messages=MESSAGES, response_format=output.response_format
     )
-    output.parse(answer)
+    output.parse(completion)
     output.parse(client.responses.create(model=model, input="Where?", text=output.text))
 
 
@@ -634,22 +634,22 @@ def test_emulator_rejects_strict_schemas_outside_the_subset_in_every_api(
 ) -> None:
     bad = {"name": "x", "strict": True, "schema": {"type": "object"}}
     function = {"name": "x", "strict": True, "parameters": {"type": "object"}}
-    chat = {"model": "llama3.3-70b-instruct", "messages": ASKED}
-    response = {"model": "llama3.3-70b-instruct", "input": "Where?"}
+    chat_request = {"model": "llama3.3-70b-instruct", "messages": MESSAGES}
+    responses_request = {"model": "llama3.3-70b-instruct", "input": "Where?"}
     requests = [
-        ("chat/completions", {**chat, "response_format": {"type": "json_schema", "json_schema": bad}},
+        ("chat/completions", {**chat_request, "response_format": {"type": "json_schema", "json_schema": bad}},
          "/response_format/json_schema/schema"),
-        ("chat/completions", {**chat, "tools": [{"type": "function", "function": function}]},
+        ("chat/completions", {**chat_request, "tools": [{"type": "function", "function": function}]},
          "/tools/0/function/parameters"),
-        ("responses", {**response, "text": {"format": {"type": "json_schema", **bad}}}, "/text/format/schema"),
-        ("responses", {**response, "tools": [{"type": "function", **function}]}, "/tools/0/parameters"),
+        ("responses", {**responses_request, "text": {"format": {"type": "json_schema", **bad}}}, "/text/format/schema"),
+        ("responses", {**responses_request, "tools": [{"type": "function", **function}]}, "/tools/0/parameters"),
     ]  # fmt: skip
     headers = {"authorization": f"Bearer {emulator.api_key}"}
     for path, body, place in requests:
-        answer = httpx.post(f"{emulator.base_url}/v1/{path}", json=body, headers=headers, trust_env=False)
-        assert answer.status_code == 400
-        assert place in answer.text
-        assert "'x'" in answer.text
+        response = httpx.post(f"{emulator.base_url}/v1/{path}", json=body, headers=headers, trust_env=False)
+        assert response.status_code == 400
+        assert place in response.text
+        assert "'x'" in response.text
 
 
 def test_schema_forced_to_be_strict_fails_on_the_emulator(client: Client) -> None:
@@ -657,7 +657,7 @@ def test_schema_forced_to_be_strict_fails_on_the_emulator(client: Client) -> Non
     with pytest.raises(BadRequestError, match="additionalProperties"):
         client.chat.completions.create(
             model="llama3.3-70b-instruct",
-            messages=ASKED,
+            messages=MESSAGES,
             response_format={"type": "json_schema", "json_schema": schema},
         )
 

@@ -1,4 +1,4 @@
-"""Chat completions in applications. Type checkers read this file; nothing runs it."""
+"""Chat completions in applications. Type checkers check this file; it is never run."""
 
 from __future__ import annotations
 
@@ -70,14 +70,14 @@ def run_tools(client: Client, available: dict[str, Tool]) -> str:
     return ask(client, messages).choices[0].message.content or ""
 
 
-def user_turn(text: str, pictures: list[str]) -> params.UserMessageParam:
+def user_message(text: str, image_urls: list[str]) -> params.UserMessageParam:
     parts: list[params.ChatContentPartParam] = [{"type": "text", "text": text}]
-    parts.extend({"type": "image_url", "image_url": {"url": url}} for url in pictures)
+    parts.extend({"type": "image_url", "image_url": {"url": url}} for url in image_urls)
     return {"role": "user", "content": parts}
 
 
 def from_specific_lists(client: Client) -> None:
-    users: list[params.UserMessageParam] = [user_turn("Hi", [])]
+    users: list[params.UserMessageParam] = [user_message("Hi", [])]
     client.chat.completions.create(model="m", messages=users)
     client.chat.completions.create(model="m", messages=[*users, {"role": "assistant", "content": "Hello"}])
     texts: list[params.TextContentPartParam] = [{"type": "text", "text": "a"}]
@@ -131,7 +131,7 @@ def semantic_events(stream: Stream[models.ChatCompletionChunk, models.ChatComple
     return lines
 
 
-def with_match(stream: Stream[models.ChatCompletionChunk, models.ChatCompletion]) -> list[str]:
+def match_event_classes(stream: Stream[models.ChatCompletionChunk, models.ChatCompletion]) -> list[str]:
     lines: list[str] = []
     for event in stream.events():
         match event.type:
@@ -144,19 +144,19 @@ def with_match(stream: Stream[models.ChatCompletionChunk, models.ChatCompletion]
     return lines
 
 
-def talk_to_agent(agent: AgentClient, history: list[params.ChatMessageParam]) -> str:
+def ask_agent(agent: AgentClient, history: list[params.ChatMessageParam]) -> str:
     history.append({"role": "user", "content": "And tomorrow?"})
-    answer = agent.chat.completions.create(messages=history)
-    history.append(answer.choices[0].message)
+    completion = agent.chat.completions.create(messages=history)
+    history.append(completion.choices[0].message)
     own: list[params.AgentMessageParam] = [{"role": "user", "content": "Hi"}]
     agent.chat.completions.create(messages=own)
-    for citation in answer.citations or []:
+    for citation in completion.citations or []:
         print(citation.page_content)
-    return answer.choices[0].message.content or ""
+    return completion.choices[0].message.content or ""
 
 
-async def many(client: AsyncClient, questions: list[str]) -> list[str]:
-    answers: list[str] = []
+async def ask_concurrently(client: AsyncClient, questions: list[str]) -> list[str]:
+    replies: list[str] = []
     for question in questions:
         async with await client.chat.completions.create(
             model="m", messages=[{"role": "user", "content": question}], stream=True
@@ -164,5 +164,5 @@ async def many(client: AsyncClient, questions: list[str]) -> list[str]:
             async for chunk in stream:
                 if chunk.choices and chunk.choices[0].delta.content:
                     print(chunk.choices[0].delta.content, end="")
-            answers.append((await stream.result()).choices[0].message.content or "")
-    return answers
+            replies.append((await stream.result()).choices[0].message.content or "")
+    return replies

@@ -1,4 +1,4 @@
-"""Images, embeddings and ranks in applications. Type checkers read this file; nothing runs it."""
+"""Images, embeddings and reranking in applications. Type checkers check this file; it is never run."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from do_inference import Client, models
 from do_inference.streams import CitationsFound, ImageReceived, RetrievalReported, UsageReported
 
 
-def pictures(client: Client, prompt: str, count: int | None = None) -> list[bytes]:
+def generate_images(client: Client, prompt: str, count: int | None = None) -> list[bytes]:
     images = client.images.generate(model="m", prompt=prompt, n=count)
     return [base64.b64decode(image.b64_json) for image in images.data if image.b64_json]
 
 
-def picture_stream(client: Client) -> bytes:
+def stream_image(client: Client) -> bytes:
     for event in client.images.generate(model="m", prompt="a cat", stream=True):
         if event.type == "image_generation.partial_image":
             print(event.partial_image_index, len(event.b64_json))
@@ -29,12 +29,12 @@ def similarity(client: Client, one: str, other: str) -> float:
     return math.fsum(a * b for a, b in zip(first, second, strict=True))
 
 
-def best(client: Client, query: str, documents: list[str]) -> str:
+def best_document(client: Client, query: str, documents: list[str]) -> str:
     ranks = client.rerank.create(model="m", query=query, documents=documents).results
     return documents[max(ranks, key=lambda rank: rank.relevance_score).index]
 
 
-def costs(client: Client) -> int:
+def count_tokens(client: Client) -> int:
     stream = client.messages.create(
         model="m", max_tokens=9, messages=[{"role": "user", "content": "Hi"}], stream=True
     )

@@ -1,4 +1,4 @@
-"""Messages in applications. Type checkers read this file; nothing runs it."""
+"""Messages in applications. Type checkers check this file; it is never run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ TOOLS: list[params.MessageFunctionToolParam] = [
 ]
 
 
-def talk(client: Client, system: str | None = None) -> str:
+def send_message(client: Client, system: str | None = None) -> str:
     history: list[params.InputMessageParam] = [{"role": "user", "content": "Hi"}]
     message = client.messages.create(model="m", max_tokens=99, messages=history, tools=TOOLS)
     history.append({"role": "assistant", "content": message.content})
@@ -73,10 +73,10 @@ def by_tag(block: models.ContentBlock) -> str:
             return ""
 
 
-def of_every_kind(block: models.ContentBlock) -> str:
+def all_block_types(block: models.ContentBlock) -> str:
     if isinstance(block, UnknownVariant):
-        kind: str = block.type
-        return kind
+        block_type: str = block.type
+        return block_type
     if block.type == "text":
         return block.text
     if block.type == "thinking":
@@ -91,10 +91,10 @@ def of_every_kind(block: models.ContentBlock) -> str:
         return block.file_id
     if block.type == "compaction":
         return block.content or ""
-    return of_a_result(block)
+    return result_text(block)
 
 
-def of_a_result(
+def result_text(
     block: models.WebFetchToolResultBlock
     | models.CodeExecutionToolResultBlock
     | models.TextEditorCodeExecutionToolResultBlock
@@ -120,7 +120,7 @@ def of_a_result(
     return result.error_code or ""
 
 
-def by_several_tags(block: models.ContentBlock) -> str:
+def by_alternative_tags(block: models.ContentBlock) -> str:
     match block.type:
         case "code_execution_tool_result" | "bash_code_execution_tool_result":
             return block.content.type + block.tool_use_id
@@ -134,7 +134,7 @@ def by_several_tags(block: models.ContentBlock) -> str:
             return ""
 
 
-def with_tools_of_the_vendor(client: Client) -> models.Message:
+def vendor_tools(client: Client) -> models.Message:
     search: params.MessageWebSearchToolParam = {
         "type": "web_search_20260318",
         "name": "web_search",
@@ -197,7 +197,9 @@ def with_tools_of_the_vendor(client: Client) -> models.Message:
     )
 
 
-def go_on(client: Client, message: models.Message, history: list[params.InputMessageParam]) -> models.Message:
+def continue_conversation(
+    client: Client, message: models.Message, history: list[params.InputMessageParam]
+) -> models.Message:
     history.append({"role": "assistant", "content": message.content})
     container = message.container.id if message.container else None
     used = message.usage.server_tool_use
@@ -226,16 +228,16 @@ def stream(client: Client, history: list[params.InputMessageParam]) -> str:
     return text
 
 
-def tool_result_with_picture(picture: str) -> params.ToolResultBlockParam:
+def tool_result_with_image(image_data: str) -> params.ToolResultBlockParam:
     content: list[params.InputContentBlockParam] = [
         {"type": "text", "text": "Here."},
-        {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": picture}},
+        {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": image_data}},
     ]
     print(content)
     return {
         "type": "tool_result",
         "tool_use_id": "t",
         "content": [
-            {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": picture}}
+            {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": image_data}}
         ],
     }

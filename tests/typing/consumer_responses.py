@@ -1,4 +1,4 @@
-"""Responses in applications. Type checkers read this file; nothing runs it."""
+"""Responses in applications. Type checkers check this file; it is never run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TOOLS: list[params.ResponseToolParam] = [
 ]
 
 
-def texts(response: models.Response) -> str:
+def output_texts(response: models.Response) -> str:
     out = ""
     for item in response.output:
         if item.type == "message":
@@ -42,7 +42,7 @@ def by_tag(response: models.Response) -> list[str]:
     return found
 
 
-def part_of_every_kind(part: models.ResponseContentPart) -> str:
+def all_part_types(part: models.ResponseContentPart) -> str:
     if isinstance(part, UnknownVariant):
         return str(part.get("text"))
     if part.type == "output_text":

@@ -1,4 +1,4 @@
-"""Hosted and forwarded tools in applications. Type checkers read this file; nothing runs it."""
+"""Hosted and forwarded tools in applications. Type checkers check this file; it is never run."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ FORWARDED: list[params.ResponseToolParam] = [
         "format": {"type": "grammar", "syntax": "lark", "definition": "start: X"},
     },
     {"type": "namespace", "name": "n", "description": "d", "tools": [{"type": "function", "name": "f"}]},
-    {"type": "tool_of_tomorrow", "level": 3},
+    {"type": "future_tool", "level": 3},
 ]
-GENERAL: params.ForwardedParam = {"type": "tool_of_tomorrow", "level": 3}
+GENERAL: params.ForwardedParam = {"type": "future_tool", "level": 3}
 
 
 def ask(client: Client) -> models.Response:
@@ -45,7 +45,7 @@ def ask(client: Client) -> models.Response:
             {"type": "item_reference", "id": "msg_1"},
             {"type": "local_shell_call_output", "id": "call_1", "output": "{}"},
             {"type": "custom_tool_call_output", "call_id": "call_2", "output": "done"},
-            {"type": "item_of_tomorrow", "value": 1},
+            {"type": "future_item", "value": 1},
         ],
         tools=[*HOSTED, *FORWARDED, GENERAL],
         tool_choice={"type": "mcp", "server_label": "digitalocean"},
@@ -55,7 +55,7 @@ def ask(client: Client) -> models.Response:
     )
 
 
-def choices(client: Client) -> None:
+def tool_choices(client: Client) -> None:
     selections: list[params.ResponseToolChoiceParam] = [
         "required",
         {"type": "function", "name": "f"},
@@ -63,7 +63,7 @@ def choices(client: Client) -> None:
         {"type": "allowed_tools", "mode": "auto", "tools": [{"type": "function", "name": "f"}]},
         {"type": "apply_patch"},
         {"type": "file_search"},
-        {"type": "tool_of_tomorrow"},
+        {"type": "future_tool"},
     ]
     for selection in selections:
         client.responses.create(model="m", input="Hi", tools=FORWARDED, tool_choice=selection)
@@ -119,7 +119,7 @@ def chat(client: Client) -> None:
         tools=[
             {"type": "web_fetch", "max_uses": 3},
             {"type": "custom", "custom": {"name": "sql"}},
-            {"type": "tool_of_tomorrow", "level": 3},
+            {"type": "future_tool", "level": 3},
         ],
         tool_choice={"type": "allowed_tools", "allowed_tools": {"mode": "auto", "tools": []}},
         service_tier="flex",

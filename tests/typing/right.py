@@ -1,4 +1,4 @@
-"""Valid programs. Type checkers read them; nothing runs them."""
+"""Valid programs. Type checkers check this file; it is never run."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from do_inference import (
 from do_inference.structured import OutputFormat
 
 
-def unstreamed(client: Client) -> None:
+def without_streaming(client: Client) -> None:
     completion = client.chat.completions.create(model="m", messages=[{"role": "user", "content": "Hi"}])
     assert_type(completion, models.ChatCompletion)
     assert_type(completion.choices[0].message.content, str | None)
@@ -41,7 +41,7 @@ def unstreamed(client: Client) -> None:
     assert_type(client.models.list().data[0].id, str)
 
 
-def streamed(client: Client) -> Iterator[str]:
+def with_streaming(client: Client) -> Iterator[str]:
     messages: list[params.ChatMessageParam] = [{"role": "user", "content": "Hi"}]
     stream = client.chat.completions.create(
         model="m", messages=messages, stream=True, temperature=0.5, stop=["a"]
@@ -55,16 +55,16 @@ def streamed(client: Client) -> Iterator[str]:
     yield from stream.text
 
 
-def either(client: Client, stream: bool) -> models.ChatCompletion:
-    answer = client.chat.completions.create(
+def streaming_or_not(client: Client, stream: bool) -> models.ChatCompletion:
+    completion = client.chat.completions.create(
         model="m", messages=[{"role": "user", "content": "Hi"}], stream=stream
     )
-    if isinstance(answer, models.ChatCompletion):
-        return answer
-    return answer.finish()
+    if isinstance(completion, models.ChatCompletion):
+        return completion
+    return completion.finish()
 
 
-def whole_conversation(client: Client) -> None:
+def complete_conversation(client: Client) -> None:
     client.chat.completions.create(
         model="an-unlisted-model",
         messages=[
@@ -78,7 +78,7 @@ def whole_conversation(client: Client) -> None:
         ],
         tools=[{"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}],
         tool_choice="auto",
-        reasoning_effort="an-effort-of-tomorrow",
+        reasoning_effort="a-future-effort",
         max_completion_tokens=None,
         timeout=Timeout(connect=1.0),
         deadline=30,
@@ -90,7 +90,7 @@ def whole_conversation(client: Client) -> None:
     )
 
 
-def one_part_as_content(client: Client) -> None:
+def content_of_one_part(client: Client) -> None:
     client.chat.completions.create(
         model="m",
         messages=[
@@ -109,37 +109,37 @@ def one_part_as_content(client: Client) -> None:
     )
 
 
-def forwarded_to_the_vendor(client: Client, loaded: list[dict[str, object]]) -> None:
+def unknown_types_are_forwarded(client: Client, tools: list[dict[str, object]]) -> None:
     client.chat.completions.create(
         model="m",
-        messages=[{"role": "user", "content": [{"type": "part_of_tomorrow", "data": [1]}]}],
-        tools=[{"type": "web_search", "max_uses": 3}, {"type": "tool_of_tomorrow", "name": "x"}],
-        tool_choice={"type": "tool_of_tomorrow"},
+        messages=[{"role": "user", "content": [{"type": "future_part", "data": [1]}]}],
+        tools=[{"type": "web_search", "max_uses": 3}, {"type": "future_tool", "name": "x"}],
+        tool_choice={"type": "future_tool"},
         response_format={"type": "grammar", "grammar": "root ::= x"},
         reasoning={"enabled": True},
     )
     client.messages.create(
         model="m",
         max_tokens=99,
-        messages=[{"role": "user", "content": [{"type": "block_of_tomorrow", "x": {"y": 1}}]}],
-        tools=loaded,
-        thinking={"type": "tomorrow", "display": "omitted"},
+        messages=[{"role": "user", "content": [{"type": "future_block", "x": {"y": 1}}]}],
+        tools=tools,
+        thinking={"type": "future", "display": "omitted"},
         system=[{"type": "text", "text": "Hi", "cache_control": {"type": "ephemeral", "scope": "global"}}],
     )
     client.responses.create(
         model="m",
-        input=[{"type": "item_of_tomorrow", "id": "1"}],
+        input=[{"type": "future_item", "id": "1"}],
         tools=[{"type": "code_interpreter", "container": {"type": "auto"}}],
         text={"format": {"type": "grammar", "syntax": "lark"}},
     )
 
 
-def routed(client: Client, preference: str) -> str | None:
+def routing(client: Client, preference: str) -> str | None:
     chat = client.chat.completions.create(
         model="inference-router",
         messages=[{"role": "user", "content": "Hi"}],
         routing_preference="budget",
-        model_affinity="conversation 7",
+        model_affinity="conversation-7",
         prompt_cache_key="reports",
     )
     if chat.response is not None:
@@ -155,8 +155,8 @@ def routed(client: Client, preference: str) -> str | None:
         model="router:software-engineering",
         max_tokens=99,
         messages=[{"role": "user", "content": "Hi"}],
-        routing_preference="a-preference-of-tomorrow",
-        model_affinity="conversation 7",
+        routing_preference="a-future-preference",
+        model_affinity="conversation-7",
         stream=True,
     ) as stream:
         assert_type(stream.model, str | None)
@@ -190,8 +190,8 @@ def other_operations(client: Client) -> None:
 
 
 def agents(agent: AgentClient) -> None:
-    answer = agent.chat.completions.create(messages=[{"role": "user", "content": "Hi"}])
-    assert_type(answer, models.AgentChatCompletion)
+    completion = agent.chat.completions.create(messages=[{"role": "user", "content": "Hi"}])
+    assert_type(completion, models.AgentChatCompletion)
     assert_type(agent.health(), models.AgentHealth)
 
 
@@ -235,10 +235,10 @@ def errors(client: Client) -> None:
         assert_type(error.message, str)
 
 
-def sent_back(client: Client, completion: models.ChatCompletion) -> None:
-    answer = completion.choices[0].message
-    client.chat.completions.create(model="m", messages=[{"role": "assistant", "content": answer.content}])
-    client.chat.completions.create(model="m", messages=[answer])
+def message_as_input(client: Client, completion: models.ChatCompletion) -> None:
+    message = completion.choices[0].message
+    client.chat.completions.create(model="m", messages=[{"role": "assistant", "content": message.content}])
+    client.chat.completions.create(model="m", messages=[message])
 
 
 @attrs.define
@@ -247,11 +247,11 @@ class Recipe:
 
 
 @attrs.define
-class Excuse:
-    why: str
+class Refusal:
+    reason: str
 
 
-def structured(client: Client) -> None:
+def structured_output(client: Client) -> None:
     recipe = OutputFormat(Recipe)
     completion = client.chat.completions.create(
         model="m",
@@ -268,6 +268,6 @@ def structured(client: Client) -> None:
     assert_type(recipe.parse(message), Recipe)
     with client.responses.create(model="m", input="Hi", text=recipe.text, stream=True) as stream:
         assert_type(recipe.parse(stream.result()), Recipe)
-    assert_type(OutputFormat(list[Recipe | Excuse]).parse(message), list[Recipe | Excuse])
-    OutputFormat(Recipe | Excuse).parse(message)
+    assert_type(OutputFormat(list[Recipe | Refusal]).parse(message), list[Recipe | Refusal])
+    OutputFormat(Recipe | Refusal).parse(message)
     OutputFormat({"type": "object"}).parse(message)
