@@ -13,7 +13,7 @@ pytest.importorskip("uvicorn", reason="needs the emulator extra")
 
 from do_inference.emulator import Emulator
 
-from .talk import Talk
+from .api_client import APIClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,22 +26,22 @@ def _shared() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def talk(_shared: Emulator) -> Iterator[Talk]:
+def api(_shared: Emulator) -> Iterator[APIClient]:
     """Yield a client of one emulator without limits that all tests share."""
     with httpx.Client(base_url=_shared.base_url, timeout=10, trust_env=False) as client:
-        yield Talk(_shared, client)
+        yield APIClient(_shared, client)
 
 
 @pytest.fixture
-def start() -> Iterator[Callable[..., Talk]]:
+def start() -> Iterator[Callable[..., APIClient]]:
     """Yield a function that starts a separate emulator with the given options."""
     with ExitStack() as stack:
 
-        def started(**options: Any) -> Talk:
+        def started(**options: Any) -> APIClient:
             emulator = stack.enter_context(Emulator(**{"any_model": True, **options}))
             client = stack.enter_context(
                 httpx.Client(base_url=emulator.base_url, timeout=10, trust_env=False)
             )
-            return Talk(emulator, client)
+            return APIClient(emulator, client)
 
         yield started

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from .talk import HELLO, Talk
+from .api_client import HELLO, APIClient
 
 WEATHER = {
     "type": "function",
@@ -43,8 +43,8 @@ def text_of(chunks: list[Any], index: int = 0) -> str:
     return "".join(choice["delta"].get("content") or "" for choice in choices)
 
 
-def test_token_counts_add_up_and_the_finish_reason_is_set(talk: Talk) -> None:
-    completion = talk.chat()
+def test_token_counts_add_up_and_the_finish_reason_is_set(api: APIClient) -> None:
+    completion = api.chat()
     usage = completion["usage"]
     assert usage["total_tokens"] == usage["prompt_tokens"] + usage["completion_tokens"]
     assert usage["completion_tokens"] > 0
@@ -52,9 +52,9 @@ def test_token_counts_add_up_and_the_finish_reason_is_set(talk: Talk) -> None:
     assert completion["choices"][0]["message"]["content"]
 
 
-def test_streamed_chunks_equal_the_complete_response(talk: Talk) -> None:
-    chunks = talk.chunks(seed=3, stream_options={"include_usage": True})
-    whole = talk.chat(seed=3)
+def test_streamed_chunks_equal_the_complete_response(api: APIClient) -> None:
+    chunks = api.chunks(seed=3, stream_options={"include_usage": True})
+    whole = api.chat(seed=3)
     assert text_of(chunks) == whole["choices"][0]["message"]["content"]
     assert chunks[0]["choices"][0]["delta"]["role"] == "assistant"
     assert chunks[-2]["choices"][0]["finish_reason"] == "stop"
@@ -63,51 +63,51 @@ def test_streamed_chunks_equal_the_complete_response(talk: Talk) -> None:
     assert all(chunk["usage"] is None for chunk in chunks[:-1])
 
 
-def test_a_stream_has_a_usage_only_if_requested(talk: Talk) -> None:
-    assert all("usage" not in chunk for chunk in talk.chunks())
+def test_a_stream_has_a_usage_only_if_requested(api: APIClient) -> None:
+    assert all("usage" not in chunk for chunk in api.chunks())
 
 
-def test_the_seed_determines_the_text(talk: Talk) -> None:
-    first, again, other = (talk.chat(seed=seed)["choices"][0]["message"] for seed in (1, 1, 2))
+def test_the_seed_determines_the_text(api: APIClient) -> None:
+    first, again, other = (api.chat(seed=seed)["choices"][0]["message"] for seed in (1, 1, 2))
     assert first == again
     assert first != other
 
 
-def test_the_n_choices_differ_in_both_forms(talk: Talk) -> None:
-    whole = talk.chat(n=3)
+def test_the_n_choices_differ_in_both_forms(api: APIClient) -> None:
+    whole = api.chat(n=3)
     texts = [choice["message"]["content"] for choice in whole["choices"]]
     assert len(set(texts)) == 3
-    chunks = talk.chunks(n=3)
+    chunks = api.chunks(n=3)
     assert [text_of(chunks, index) for index in range(3)] == texts
 
 
-def test_a_completion_ends_at_its_token_limit(talk: Talk) -> None:
-    completion = talk.chat(max_tokens=4)
+def test_a_completion_ends_at_its_token_limit(api: APIClient) -> None:
+    completion = api.chat(max_tokens=4)
     assert completion["choices"][0]["finish_reason"] == "length"
     assert completion["usage"]["completion_tokens"] == 4
 
 
-def test_a_completion_ends_before_a_stop_sequence(talk: Talk) -> None:
-    whole = talk.chat(seed=5)["choices"][0]["message"]["content"]
+def test_a_completion_ends_before_a_stop_sequence(api: APIClient) -> None:
+    whole = api.chat(seed=5)["choices"][0]["message"]["content"]
     word = whole.split()[3]
-    cut = talk.emulator.respond("chat_completions_create", text=whole, times=1) and talk.chat(
+    cut = api.emulator.respond("chat_completions_create", text=whole, times=1) and api.chat(
         seed=5, stop=[word]
     )
     assert cut["choices"][0]["message"]["content"] == whole[: whole.index(word)]
     assert cut["choices"][0]["finish_reason"] == "stop"
 
 
-def test_log_probabilities_are_those_of_the_tokens(talk: Talk) -> None:
-    choice = talk.chat(logprobs=True, top_logprobs=2)["choices"][0]
+def test_log_probabilities_are_those_of_the_tokens(api: APIClient) -> None:
+    choice = api.chat(logprobs=True, top_logprobs=2)["choices"][0]
     entries = choice["logprobs"]["content"]
     assert "".join(entry["token"] for entry in entries) == choice["message"]["content"]
     assert all(len(entry["top_logprobs"]) == 2 for entry in entries)
     assert bytes(entries[0]["bytes"]).decode() == entries[0]["token"]
 
 
-def test_a_forced_tool_is_called_with_arguments_that_match_its_schema(talk: Talk) -> None:
+def test_a_forced_tool_is_called_with_arguments_that_match_its_schema(api: APIClient) -> None:
     choice = {"type": "function", "function": {"name": "get_weather"}}
-    forced = talk.chat(tools=[TIME, WEATHER], tool_choice=choice)["choices"][0]
+    forced = api.chat(tools=[TIME, WEATHER], tool_choice=choice)["choices"][0]
     call = forced["message"]["tool_calls"][0]
     assert forced["finish_reason"] == "tool_calls"
     assert call["function"]["name"] == "get_weather"
@@ -115,36 +115,36 @@ def test_a_forced_tool_is_called_with_arguments_that_match_its_schema(talk: Talk
     assert jsonschema_rs.is_valid(schema, json.loads(call["function"]["arguments"]))
 
 
-def test_a_tool_is_called_only_if_the_question_is_about_it(talk: Talk) -> None:
-    about = talk.chat(tools=[WEATHER], messages=user_message("How is the weather in Paris in celsius?"))[
+def test_a_tool_is_called_only_if_the_question_is_about_it(api: APIClient) -> None:
+    about = api.chat(tools=[WEATHER], messages=user_message("How is the weather in Paris in celsius?"))[
         "choices"
     ][0]
     assert json.loads(about["message"]["tool_calls"][0]["function"]["arguments"]) == {
         "city": "Paris",
         "unit": "celsius",
     }
-    other = talk.chat(tools=[WEATHER], messages=user_message("Tell me a joke"))["choices"][0]
+    other = api.chat(tools=[WEATHER], messages=user_message("Tell me a joke"))["choices"][0]
     assert "tool_calls" not in other["message"]
 
 
-def test_two_subjects_make_two_parallel_calls_unless_forbidden(talk: Talk) -> None:
+def test_two_subjects_make_two_parallel_calls_unless_forbidden(api: APIClient) -> None:
     messages = user_message("How is the weather in Paris and London?")
-    both = talk.chat(tools=[WEATHER], messages=messages)["choices"][0]["message"]["tool_calls"]
+    both = api.chat(tools=[WEATHER], messages=messages)["choices"][0]["message"]["tool_calls"]
     assert [json.loads(call["function"]["arguments"])["city"] for call in both] == ["Paris", "London"]
     assert len({call["id"] for call in both}) == 2
-    one = talk.chat(tools=[WEATHER], messages=messages, parallel_tool_calls=False)["choices"][0]["message"]
+    one = api.chat(tools=[WEATHER], messages=messages, parallel_tool_calls=False)["choices"][0]["message"]
     assert len(one["tool_calls"]) == 1
 
 
-def test_streamed_tool_calls_have_id_and_name_once_and_complete_arguments(talk: Talk) -> None:
+def test_streamed_tool_calls_have_id_and_name_once_and_complete_arguments(api: APIClient) -> None:
     body = {"tools": [WEATHER], "messages": user_message("How is the weather in Paris and London?")}
     fragments = [
         fragment
-        for chunk in talk.chunks(**body)
+        for chunk in api.chunks(**body)
         for choice in chunk["choices"]
         for fragment in choice["delta"].get("tool_calls", ())
     ]
-    whole = talk.chat(**body)["choices"][0]["message"]["tool_calls"]
+    whole = api.chat(**body)["choices"][0]["message"]["tool_calls"]
     for index, call in enumerate(whole):
         of_call = [fragment for fragment in fragments if fragment["index"] == index]
         assert [fragment["id"] for fragment in of_call if "id" in fragment] == [call["id"]]
@@ -154,19 +154,19 @@ def test_streamed_tool_calls_have_id_and_name_once_and_complete_arguments(talk: 
         )
 
 
-def test_the_model_responds_with_text_after_a_tool_result(talk: Talk) -> None:
+def test_the_model_responds_with_text_after_a_tool_result(api: APIClient) -> None:
     call = {"id": "c1", "type": "function", "function": {"name": "get_weather", "arguments": "{}"}}
     messages = [
         *user_message("How is the weather in Paris?"),
         {"role": "assistant", "content": None, "tool_calls": [call]},
         {"role": "tool", "tool_call_id": "c1", "content": "22 degrees"},
     ]
-    message = talk.chat(tools=[WEATHER], messages=messages)["choices"][0]["message"]
+    message = api.chat(tools=[WEATHER], messages=messages)["choices"][0]["message"]
     assert "22 degrees" in message["content"]
     assert "tool_calls" not in message
 
 
-def test_a_response_format_is_obeyed(talk: Talk) -> None:
+def test_a_response_format_is_obeyed(api: APIClient) -> None:
     schema = {
         "type": "object",
         "required": ["name", "age", "tags"],
@@ -179,13 +179,13 @@ def test_a_response_format_is_obeyed(talk: Talk) -> None:
         "$defs": {"tag": {"enum": ["a", "b"]}},
     }
     form = {"type": "json_schema", "json_schema": {"name": "person", "schema": schema}}
-    content = talk.chat(response_format=form)["choices"][0]["message"]["content"]
+    content = api.chat(response_format=form)["choices"][0]["message"]["content"]
     assert jsonschema_rs.is_valid(schema, json.loads(content))
-    free = talk.chat(response_format={"type": "json_object"})["choices"][0]["message"]["content"]
+    free = api.chat(response_format={"type": "json_object"})["choices"][0]["message"]["content"]
     assert isinstance(json.loads(free), dict)
 
 
-def test_a_schema_written_into_the_system_prompt_is_obeyed_too(talk: Talk) -> None:
+def test_a_schema_written_into_the_system_prompt_is_obeyed_too(api: APIClient) -> None:
     schema = {
         "type": "object",
         "required": ["age"],
@@ -193,49 +193,49 @@ def test_a_schema_written_into_the_system_prompt_is_obeyed_too(talk: Talk) -> No
     }
     system = {"role": "system", "content": f"JSON schema:\n{json.dumps(schema)}\nAnswer with JSON."}
     body = {"messages": [system, *HELLO], "response_format": {"type": "json_object"}}
-    content = json.loads(talk.chat(**body)["choices"][0]["message"]["content"])
+    content = json.loads(api.chat(**body)["choices"][0]["message"]["content"])
     assert 0 <= content["age"] <= 100
 
 
-def test_reasoning_is_separate_and_precedes_the_text(talk: Talk) -> None:
-    completion = talk.chat(reasoning_effort="high")
+def test_reasoning_is_separate_and_precedes_the_text(api: APIClient) -> None:
+    completion = api.chat(reasoning_effort="high")
     message = completion["choices"][0]["message"]
     assert message["reasoning_content"]
     assert message["content"]
     assert completion["usage"]["completion_tokens_details"]["reasoning_tokens"] > 0
-    kinds = [next(iter(c["choices"][0]["delta"]), "") for c in talk.chunks(reasoning_effort="high")[1:-1]]
+    kinds = [next(iter(c["choices"][0]["delta"]), "") for c in api.chunks(reasoning_effort="high")[1:-1]]
     assert kinds == sorted(kinds, reverse=True)
 
 
-def test_reasoning_that_uses_all_tokens_leaves_no_content(talk: Talk) -> None:
-    choice = talk.chat(reasoning_effort="high", max_tokens=5)["choices"][0]
+def test_reasoning_that_uses_all_tokens_leaves_no_content(api: APIClient) -> None:
+    choice = api.chat(reasoning_effort="high", max_tokens=5)["choices"][0]
     assert choice["finish_reason"] == "length"
     assert choice["message"]["content"] is None
 
 
-def test_content_parts_are_read(talk: Talk) -> None:
+def test_content_parts_are_read(api: APIClient) -> None:
     content = [
         {"type": "text", "text": "What is this?"},
         {"type": "image_url", "image_url": {"url": "data:image/png;base64,aGk="}},
     ]
-    with_image = talk.chat(messages=[{"role": "user", "content": content}])["usage"]["prompt_tokens"]
-    without = talk.chat(messages=[{"role": "user", "content": content[:1]}])["usage"]["prompt_tokens"]
+    with_image = api.chat(messages=[{"role": "user", "content": content}])["usage"]["prompt_tokens"]
+    without = api.chat(messages=[{"role": "user", "content": content[:1]}])["usage"]["prompt_tokens"]
     assert with_image > without
 
 
 @pytest.mark.parametrize("role", ["system", "developer", "user", "assistant"])
-def test_a_single_part_is_equivalent_to_a_list(talk: Talk, role: str) -> None:
+def test_a_single_part_is_equivalent_to_a_list(api: APIClient, role: str) -> None:
     part = {"type": "text", "text": "three short words"}
     counts = [
-        talk.chat(messages=[{"role": role, "content": content}, *HELLO])["usage"]["prompt_tokens"]
+        api.chat(messages=[{"role": role, "content": content}, *HELLO])["usage"]["prompt_tokens"]
         for content in ("three short words", part, [part])
     ]
     assert counts[0] == counts[1] == counts[2]
-    streamed = talk.chunks(messages=[{"role": role, "content": part}, *HELLO])
+    streamed = api.chunks(messages=[{"role": role, "content": part}, *HELLO])
     assert streamed
 
 
-def test_one_part_can_be_the_result_of_a_tool(talk: Talk) -> None:
+def test_one_part_can_be_the_result_of_a_tool(api: APIClient) -> None:
     call = {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
     part = {"type": "text", "text": "sunny", "cache_control": {"type": "ephemeral", "ttl": "5m"}}
     messages = [
@@ -243,12 +243,12 @@ def test_one_part_can_be_the_result_of_a_tool(talk: Talk) -> None:
         {"role": "assistant", "tool_calls": [call]},
         {"role": "tool", "tool_call_id": "c", "content": part},
     ]
-    assert talk.chat(messages=messages)["choices"][0]["finish_reason"] == "stop"
+    assert api.chat(messages=messages)["choices"][0]["finish_reason"] == "stop"
 
 
 @pytest.mark.parametrize("content", [{}, {"type": "text"}, {"type": "text", "text": 1}, {"text": "no type"}])
-def test_an_invalid_single_part_is_rejected(talk: Talk, content: object) -> None:
-    response = talk.call(
+def test_an_invalid_single_part_is_rejected(api: APIClient, content: object) -> None:
+    response = api.call(
         "chat_completions_create", {"model": "m", "messages": [{"role": "user", "content": content}]}
     )
     assert response.status_code == 400
@@ -256,7 +256,7 @@ def test_an_invalid_single_part_is_rejected(talk: Talk, content: object) -> None
 
 
 @pytest.mark.parametrize("listed", [True, False])
-def test_a_repeated_long_prompt_is_read_from_the_cache(talk: Talk, listed: bool) -> None:
+def test_a_repeated_long_prompt_is_read_from_the_cache(api: APIClient, listed: bool) -> None:
     text = f"{listed} " * 1000
     part = {"type": "text", "text": text, "cache_control": {"type": "ephemeral", "ttl": "1h"}}
     body = {
@@ -264,17 +264,15 @@ def test_a_repeated_long_prompt_is_read_from_the_cache(talk: Talk, listed: bool)
         "messages": [{"role": "user", "content": [part] if listed else part}],
         "user": "cache",
     }
-    first, second = (talk.ok("chat_completions_create", body)["usage"] for _ in range(2))
+    first, second = (api.ok("chat_completions_create", body)["usage"] for _ in range(2))
     assert first["cache_created_input_tokens"] == first["cache_creation"]["ephemeral_1h_input_tokens"] > 1000
     assert first["cache_read_input_tokens"] == 0
     assert second["cache_read_input_tokens"] == first["cache_created_input_tokens"]
     assert second["cache_created_input_tokens"] == 0
 
 
-def test_a_value_returned_in_a_header_cannot_inject_another_header(talk: Talk) -> None:
-    response = talk.call(
-        "chat_completions_create", {"model": "router:a\r\nx-own: 1\u1234", "messages": HELLO}
-    )
+def test_a_value_returned_in_a_header_cannot_inject_another_header(api: APIClient) -> None:
+    response = api.call("chat_completions_create", {"model": "router:a\r\nx-own: 1\u1234", "messages": HELLO})
     assert response.status_code == 200
     assert "x-own" not in response.headers
 
@@ -292,21 +290,21 @@ def test_a_value_returned_in_a_header_cannot_inject_another_header(talk: Talk) -
         ({"stream_options": {"include_usage": True}}, "/stream_options"),
     ],
 )
-def test_an_error_names_the_field(talk: Talk, change: dict[str, Any], field: str) -> None:
-    response = talk.call("chat_completions_create", {"model": "m", "messages": HELLO, **change})
+def test_an_error_names_the_field(api: APIClient, change: dict[str, Any], field: str) -> None:
+    response = api.call("chat_completions_create", {"model": "m", "messages": HELLO, **change})
     assert response.status_code == 400
     assert f'Error at "{field}"' in response.json()["message"]
 
 
-def test_unknown_forbidden_and_unsuitable_models_are_rejected(talk: Talk) -> None:
+def test_unknown_forbidden_and_unsuitable_models_are_rejected(api: APIClient) -> None:
     statuses = {
-        model: talk.call("chat_completions_create", {"model": model, "messages": HELLO}).status_code
+        model: api.call("chat_completions_create", {"model": model, "messages": HELLO}).status_code
         for model in ("stable-diffusion-3.5-large", "openai-gpt-5.2-pro", "unknown-model", "forbidden-model")
     }
     assert list(statuses.values()) == [404, 404, 404, 403]
 
 
-def test_a_prompt_beyond_the_context_is_rejected_with_the_error_of_vllm(talk: Talk) -> None:
+def test_a_prompt_beyond_the_context_is_rejected_with_the_error_of_vllm(api: APIClient) -> None:
     body = {"model": "deepseek-v4-pro", "messages": user_message("word " * 300_000)}
-    error = talk.call("chat_completions_create", body).json()["error"]
+    error = api.call("chat_completions_create", body).json()["error"]
     assert "maximum context length is 262144" in error["message"]

@@ -19,7 +19,7 @@ from do_inference.emulator import EmulatedRequest, Emulator, Exchange, JSONReply
 from do_inference.emulator._command import main
 from do_inference.emulator._guard import is_loopback
 
-from .talk import HELLO, Talk, parse
+from .api_client import HELLO, APIClient, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,36 +30,36 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{ROOT / 'overlays'}{os.pathsep}{ROO
 
 
 def test_a_prescribed_text_is_returned_in_the_format_of_each_api(start: Any) -> None:
-    talk = start()
-    talk.emulator.respond(text="Just this.")
-    assert talk.chat()["choices"][0]["message"]["content"] == "Just this."
-    message = talk.ok("messages_create", {"model": "c", "max_tokens": 9, "messages": HELLO})
+    api = start()
+    api.emulator.respond(text="Just this.")
+    assert api.chat()["choices"][0]["message"]["content"] == "Just this."
+    message = api.ok("messages_create", {"model": "c", "max_tokens": 9, "messages": HELLO})
     assert message["content"][0]["text"] == "Just this."
     assert (
-        talk.ok("responses_create", {"model": "m", "input": "x"})["output"][-1]["content"][0]["text"]
+        api.ok("responses_create", {"model": "m", "input": "x"})["output"][-1]["content"][0]["text"]
         == "Just this."
     )
-    assert "".join(c["choices"][0]["delta"].get("content") or "" for c in talk.chunks()) == "Just this."
+    assert "".join(c["choices"][0]["delta"].get("content") or "" for c in api.chunks()) == "Just this."
 
 
 def test_rules_apply_in_order_up_to_their_count_and_by_their_match(start: Any) -> None:
-    talk = start()
-    respond = talk.emulator.respond
+    api = start()
+    respond = api.emulator.respond
     respond("chat_completions_create", "once", times=1)
     respond("chat_completions_create", "for a", match={"model": "a"})
     respond("chat_completions_create", "long", match=lambda call: len(call.fields["messages"]) > 1)
 
     def content(**body: Any) -> str:
-        return str(talk.chat(**body)["choices"][0]["message"]["content"])
+        return str(api.chat(**body)["choices"][0]["message"]["content"])
 
     assert [content(), content(model="a"), content(messages=HELLO * 2)] == ["once", "for a", "long"]
     assert content() not in ("once", "for a", "long")
-    talk.emulator.script.clear()
+    api.emulator.script.clear()
     assert content(model="a") != "for a"
 
 
 def test_functions_return_text_a_body_or_a_complete_reply(start: Any) -> None:
-    talk = start()
+    api = start()
 
     def function(call: EmulatedRequest) -> Any:
         text = call.fields["messages"][-1]["content"]
@@ -67,92 +67,92 @@ def test_functions_return_text_a_body_or_a_complete_reply(start: Any) -> None:
             return JSONReply({"own": True}, 207, {"x-own": "1"})
         return {"body": text} if text == "body" else text.upper()
 
-    talk.emulator.respond("chat_completions_create", function=function)
-    assert talk.chat()["choices"][0]["message"]["content"] == "HELLO THERE"
-    body = talk.call(
+    api.emulator.respond("chat_completions_create", function=function)
+    assert api.chat()["choices"][0]["message"]["content"] == "HELLO THERE"
+    body = api.call(
         "chat_completions_create", {"model": "m", "messages": [{"role": "user", "content": "body"}]}
     )
     assert body.json() == {"body": "body"}
-    reply = talk.call(
+    reply = api.call(
         "chat_completions_create", {"model": "m", "messages": [{"role": "user", "content": "reply"}]}
     )
     assert (reply.status_code, reply.headers["x-own"]) == (207, "1")
 
 
 def test_rules_prescribe_tool_calls_events_and_bytes(start: Any) -> None:
-    talk = start()
-    talk.emulator.respond("chat_completions_create", tool_calls=[("f", {"x": 1})], reasoning="Hm.", times=1)
-    message = talk.chat()["choices"][0]["message"]
+    api = start()
+    api.emulator.respond("chat_completions_create", tool_calls=[("f", {"x": 1})], reasoning="Hm.", times=1)
+    message = api.chat()["choices"][0]["message"]
     assert message["tool_calls"][0]["function"] == {"name": "f", "arguments": '{"x": 1}'}
     assert message["reasoning_content"] == "Hm."
-    talk.emulator.respond("chat_completions_create", events=[{"odd": 1}, "not json"])
-    response = talk.call("chat_completions_create", {**CHAT, "stream": True})
+    api.emulator.respond("chat_completions_create", events=[{"odd": 1}, "not json"])
+    response = api.call("chat_completions_create", {**CHAT, "stream": True})
     assert response.text == 'data: {"odd":1}\n\ndata: not json\n\ndata: [DONE]\n\n'
-    talk.emulator.respond("audio_speech_create", content=b"abc", content_type="audio/x")
-    sound = talk.call("audio_speech_create", {"model": "s", "input": "x", "voice": "v"})
+    api.emulator.respond("audio_speech_create", content=b"abc", content_type="audio/x")
+    sound = api.call("audio_speech_create", {"model": "s", "input": "x", "voice": "v"})
     assert (sound.content, sound.headers["content-type"]) == (b"abc", "audio/x")
 
 
 def test_fixtures_are_loaded_as_rules(start: Any, tmp_path: Path) -> None:
-    talk = start()
+    api = start()
     file = tmp_path / "fixtures.json"
     rules = [
         {"operation": "*", "match": {"model": "x"}, "text": "from a file"},
         {"operation": "models_list", "fault": "503"},
     ]
     file.write_text(json.dumps(rules))
-    assert talk.emulator.load_fixtures(file) == 2
-    assert talk.chat(model="x")["choices"][0]["message"]["content"] == "from a file"
-    assert talk.call("models_list").status_code == 503
+    assert api.emulator.load_fixtures(file) == 2
+    assert api.chat(model="x")["choices"][0]["message"]["content"] == "from a file"
+    assert api.call("models_list").status_code == 503
 
 
 def test_tokens_and_headers_of_mcp_servers_are_redacted(start: Any) -> None:
-    talk = start()
+    api = start()
     secret = "a-token-of-a-server"
     servers = [{"type": "url", "url": "https://a", "name": "x", "authorization_token": secret}]
     tool: dict[str, Any] = {"type": "mcp", "server_label": "x", "server_url": "https://a"}
     tool |= {"authorization": secret, "headers": {"X-Token": secret}}
-    talk.ok("responses_create", {"model": "m", "input": "Hi", "tools": [tool]})
+    api.ok("responses_create", {"model": "m", "input": "Hi", "tools": [tool]})
     message = {"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": "Hi"}]}
-    talk.ok("messages_create", {**message, "mcp_servers": servers})
+    api.ok("messages_create", {**message, "mcp_servers": servers})
 
-    shown = [exchange.summary() for exchange in talk.emulator.requests]
+    shown = [exchange.summary() for exchange in api.emulator.requests]
 
     assert shown[0]["body"]["tools"][0]["headers"] == {"X-Token": "[redacted]"}
-    assert talk.emulator.requests[0].body["tools"][0] == tool
-    assert secret not in repr([*shown, *talk.emulator.requests])
+    assert api.emulator.requests[0].body["tools"][0] == tool
+    assert secret not in repr([*shown, *api.emulator.requests])
 
 
 def test_requests_are_recorded_in_the_journal_without_keys(start: Any) -> None:
-    talk = start()
-    talk.chat(model="remembered")
-    last = talk.emulator.requests[-1]
+    api = start()
+    api.chat(model="remembered")
+    last = api.emulator.requests[-1]
     assert (last.operation, last.status, last.outcome) == ("chat_completions_create", 200, "done")
     assert last.body["model"] == "remembered"
-    assert last.headers["authorization"].endswith(talk.emulator.api_key)
-    listed = talk.client.get("/_emulator/requests", params={"operation": "chat_completions_create"})
+    assert last.headers["authorization"].endswith(api.emulator.api_key)
+    listed = api.client.get("/_emulator/requests", params={"operation": "chat_completions_create"})
     assert listed.json()["requests"][-1]["body"]["model"] == "remembered"
     for text in (
         listed.text,
-        talk.client.get("/_emulator/state").text,
+        api.client.get("/_emulator/state").text,
         last.line(),
         repr(last),
-        repr(talk.emulator.options),
+        repr(api.emulator.options),
     ):
-        assert talk.emulator.api_key not in text
-    assert talk.client.delete("/_emulator/requests").json() == {"cleared": True}
-    assert len(talk.emulator.requests) == 0
+        assert api.emulator.api_key not in text
+    assert api.client.delete("/_emulator/requests").json() == {"cleared": True}
+    assert len(api.emulator.requests) == 0
 
 
 def test_the_state_contains_windows_and_streams_in_flight(start: Any) -> None:
-    talk = start(limits="published")
-    headers = talk.headers("", "stall-event=2, stall=30")
-    with talk.client.stream(
+    api = start(limits="published")
+    headers = api.headers("", "stall-event=2, stall=30")
+    with api.client.stream(
         "POST", "/v1/chat/completions", json={**CHAT, "stream": True}, headers=headers
     ) as response:
         chunks = response.iter_raw()
         next(chunks)
-        state = httpx.get(f"{talk.emulator.base_url}/_emulator/state", trust_env=False).json()
+        state = httpx.get(f"{api.emulator.base_url}/_emulator/state", trust_env=False).json()
     assert [(w["name"], w["used"], w["limit"]) for w in state["windows"]] == [
         ("hour", 1, 5000),
         ("minute", 1, 250),
@@ -162,14 +162,14 @@ def test_the_state_contains_windows_and_streams_in_flight(start: Any) -> None:
 
 
 def test_a_virtual_clock_is_advanced_by_an_http_request(start: Any) -> None:
-    talk = start(clock=VirtualClock(1000.0))
-    assert talk.client.post("/_emulator/advance", json={"seconds": 5}).json() == {"now": 1005.0}
-    assert talk.client.post("/_emulator/advance", json={"seconds": -5}).status_code == 400
+    api = start(clock=VirtualClock(1000.0))
+    assert api.client.post("/_emulator/advance", json={"seconds": 5}).json() == {"now": 1005.0}
+    assert api.client.post("/_emulator/advance", json={"seconds": -5}).status_code == 400
     assert start().client.post("/_emulator/advance", json={"seconds": 5}).status_code == 409
 
 
-def test_the_page_loads_no_other_resources(talk: Talk) -> None:
-    page = talk.client.get("/_emulator/")
+def test_the_page_loads_no_other_resources(api: APIClient) -> None:
+    page = api.client.get("/_emulator/")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert "http://www.w3.org/2000/svg" in page.text
@@ -180,12 +180,12 @@ def test_the_page_loads_no_other_resources(talk: Talk) -> None:
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="needs chromium")
 def test_the_page_shows_requests_and_windows_in_a_browser(start: Any, tmp_path: Path) -> None:
-    talk = start()
-    talk.chat()
-    talk.call("models_list", fault="503")
+    api = start()
+    api.chat()
+    api.call("models_list", fault="503")
     command = ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                f"--user-data-dir={tmp_path}", "--virtual-time-budget=2000", "--enable-logging=stderr", "--dump-dom",
-               f"{talk.emulator.base_url}/_emulator/"]  # fmt: skip
+               f"{api.emulator.base_url}/_emulator/"]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     assert "CONSOLE" not in done.stderr
     for text in (
@@ -198,17 +198,17 @@ def test_the_page_shows_requests_and_windows_in_a_browser(start: Any, tmp_path: 
         assert text in done.stdout
 
 
-def test_unknown_admin_paths_return_404(talk: Talk) -> None:
-    assert talk.client.get("/_emulator/nothing").status_code == 404
-    assert talk.client.get("/_emulator/../../etc/passwd").status_code == 404
-    assert talk.client.get("/_emulator/openapi.json").json()["openapi"].startswith("3.1")
+def test_unknown_admin_paths_return_404(api: APIClient) -> None:
+    assert api.client.get("/_emulator/nothing").status_code == 404
+    assert api.client.get("/_emulator/../../etc/passwd").status_code == 404
+    assert api.client.get("/_emulator/openapi.json").json()["openapi"].startswith("3.1")
 
 
 @pytest.mark.parametrize("reference", ["file:///etc/hostname", "http://127.0.0.1:1/x", "#/nowhere", "#"])
-def test_external_references_in_a_request_schema_are_rejected(talk: Talk, reference: str) -> None:
+def test_external_references_in_a_request_schema_are_rejected(api: APIClient, reference: str) -> None:
     schema = {"type": "object", "properties": {"a": {"$ref": reference}}, "required": ["a"]}
     tool = {"type": "function", "function": {"name": "f", "parameters": schema}}
-    response = talk.call("chat_completions_create", {**CHAT, "tools": [tool], "tool_choice": "required"})
+    response = api.call("chat_completions_create", {**CHAT, "tools": [tool], "tool_choice": "required"})
     if reference == "#":
         assert response.status_code == 200
     else:
@@ -227,10 +227,10 @@ def test_external_references_in_a_request_schema_are_rejected(talk: Talk, refere
          "properties": {k: {"$ref": "#/$defs/n"} for k in "abcdefgh"}}}},
     ],
 )  # fmt: skip
-def test_expensive_schemas_are_processed_in_bounded_time(talk: Talk, schema: dict[str, Any]) -> None:
+def test_expensive_schemas_are_processed_in_bounded_time(api: APIClient, schema: dict[str, Any]) -> None:
     form = {"type": "json_schema", "json_schema": {"name": "x", "schema": schema}}
     started_at = time.perf_counter()
-    assert talk.call("chat_completions_create", {**CHAT, "response_format": form}).status_code in (200, 400)
+    assert api.call("chat_completions_create", {**CHAT, "response_format": form}).status_code in (200, 400)
     assert time.perf_counter() - started_at < 60
 
 
@@ -248,36 +248,36 @@ def test_expensive_schemas_are_processed_in_bounded_time(talk: Talk, schema: dic
     ],
 )
 def test_unreadable_bodies_are_rejected(
-    talk: Talk, content: bytes, headers: dict[str, str], status: int
+    api: APIClient, content: bytes, headers: dict[str, str], status: int
 ) -> None:
-    sent = {**talk.headers(""), "content-type": "application/json", **headers}
-    response = talk.client.post("/v1/chat/completions", content=content, headers=sent)
+    sent = {**api.headers(""), "content-type": "application/json", **headers}
+    response = api.client.post("/v1/chat/completions", content=content, headers=sent)
     assert response.status_code == status, response.text
     assert response.json()["message"]
 
 
 @pytest.mark.parametrize("value", ['"\\ud800"', "1" * 40, "-0.0", '"\\u0000"', "1e300"])
-def test_unusual_but_valid_json_is_accepted(talk: Talk, value: str) -> None:
+def test_unusual_but_valid_json_is_accepted(api: APIClient, value: str) -> None:
     content = (
         f'{{"model": "m", "messages": [{{"role": "user", "content": "x", "odd": {value}}}], "more": {value}}}'
     )
-    headers = {**talk.headers(""), "content-type": "application/json"}
+    headers = {**api.headers(""), "content-type": "application/json"}
     for stream in ("", "1"):
         text = content.replace('"more"', '"stream": true, "more"') if stream else content
-        response = talk.client.post("/v1/chat/completions", content=text.encode(), headers=headers)
+        response = api.client.post("/v1/chat/completions", content=text.encode(), headers=headers)
         assert response.status_code == 200, response.text
 
 
 @pytest.mark.parametrize("limit", [100, 100_000])
 def test_a_body_over_the_size_limit_is_rejected(start: Any, limit: int) -> None:
-    talk = start(options=Options(body_limit=limit))
-    response = talk.call("chat_completions_create", {**CHAT, "user": "x" * 2 * limit})
+    api = start(options=Options(body_limit=limit))
+    response = api.call("chat_completions_create", {**CHAT, "user": "x" * 2 * limit})
     assert response.status_code == 413
 
 
-def test_unknown_paths_and_methods_are_rejected(talk: Talk) -> None:
-    assert talk.client.get("/v1/nowhere").json()["id"] == "not_found"
-    wrong = talk.client.get("/v1/chat/completions")
+def test_unknown_paths_and_methods_are_rejected(api: APIClient) -> None:
+    assert api.client.get("/v1/nowhere").json()["id"] == "not_found"
+    wrong = api.client.get("/v1/chat/completions")
     assert (wrong.status_code, wrong.headers["allow"]) == (405, "POST")
 
 
@@ -295,8 +295,8 @@ def test_the_emulator_runs_in_an_event_loop_and_without_a_socket() -> None:
 
 
 def test_a_hundred_streams_run_concurrently(start: Any) -> None:
-    talk = start(limits="none")
-    headers = talk.headers("", "tokens=20, delay=0.02")
+    api = start(limits="none")
+    headers = api.headers("", "tokens=20, delay=0.02")
 
     async def one(client: httpx.AsyncClient) -> int:
         response = await client.post("/v1/chat/completions", json={**CHAT, "stream": True}, headers=headers)
@@ -305,7 +305,7 @@ def test_a_hundred_streams_run_concurrently(start: Any) -> None:
     async def many() -> list[int]:
         limits = httpx.Limits(max_connections=None)
         async with httpx.AsyncClient(
-            base_url=talk.emulator.base_url, limits=limits, timeout=30, trust_env=False
+            base_url=api.emulator.base_url, limits=limits, timeout=30, trust_env=False
         ) as client:
             return await asyncio.gather(*(one(client) for _ in range(100)))
 
@@ -333,10 +333,10 @@ def test_stopping_closes_open_streams_and_releases_the_port() -> None:
 
 
 def test_listeners_are_called_for_each_request(start: Any) -> None:
-    talk = start()
+    api = start()
     exchanges: list[Exchange] = []
-    talk.emulator.requests.listen(exchanges.append)
-    talk.call("models_list")
+    api.emulator.requests.listen(exchanges.append)
+    api.call("models_list")
     deadline = time.monotonic() + 60
     while not exchanges and time.monotonic() < deadline:
         time.sleep(0.001)

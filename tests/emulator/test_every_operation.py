@@ -14,7 +14,7 @@ from do_inference.emulator._filler_text import seeded
 from do_inference.emulator._sample_data import SampleBuilder
 from do_inference.emulator._validation import Validators
 
-from .talk import Talk, parse
+from .api_client import APIClient, parse
 
 OPERATIONS = sorted(packaged().operations)
 
@@ -33,18 +33,18 @@ def nameless() -> dict[str, Any]:
 def undescribed() -> Any:
     with Emulator(description=nameless(), limits="none", any_model=True) as emulator:
         with httpx.Client(base_url=emulator.base_url, timeout=10, trust_env=False) as client:
-            yield Talk(emulator, client)
+            yield APIClient(emulator, client)
 
 
-def request_of(talk: Talk, name: str) -> dict[str, Any]:
-    operation = talk.emulator.state.description.operations[name]
+def request_of(api: APIClient, name: str) -> dict[str, Any]:
+    operation = api.emulator.state.description.operations[name]
     body = next(iter(operation.bodies.items()), None)
     agent = operation.api == "agent"
-    key = talk.emulator.agent_key if agent else talk.emulator.api_key
+    key = api.emulator.agent_key if agent else api.emulator.api_key
     request: dict[str, Any] = {"headers": {"authorization": f"Bearer {key}"}}
     if body is None:
         return request
-    value = SampleBuilder(talk.emulator.state.description.resolve).build(body[1], seeded("request", name))
+    value = SampleBuilder(api.emulator.state.description.resolve).build(body[1], seeded("request", name))
     if body[0] == "multipart/form-data":
         return {**request, "data": {"model": "m"}, "files": {"file": ("a.wav", b"RIFF")}}
     for field in ("stream", "stream_options"):
@@ -54,7 +54,7 @@ def request_of(talk: Talk, name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_an_operation_without_a_behaviour_returns_a_response_that_matches_its_schema(
-    undescribed: Talk, name: str
+    undescribed: APIClient, name: str
 ) -> None:
     operation = undescribed.emulator.state.description.operations[f"new_{name}"]
     path = operation.path.replace("{", "").replace("}", "")
@@ -69,7 +69,7 @@ def test_an_operation_without_a_behaviour_returns_a_response_that_matches_its_sc
 
 @pytest.mark.parametrize("name", [n for n in OPERATIONS if packaged().operations[n].stream])
 def test_a_stream_without_a_behaviour_has_events_that_match_their_schema_and_an_end(
-    undescribed: Talk, name: str
+    undescribed: APIClient, name: str
 ) -> None:
     known = undescribed.emulator.state.description
     operation = known.operations[f"new_{name}"]

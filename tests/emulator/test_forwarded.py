@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from .talk import Talk
+    from .api_client import APIClient
 
 CHAT: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": "Hi"}]}
 MESSAGES: dict[str, Any] = {"model": "m", "max_tokens": 99, "messages": [{"role": "user", "content": "Hi"}]}
@@ -34,21 +34,21 @@ OTHERS: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("operation", "body"), OTHERS)
-def test_objects_of_unknown_types_are_accepted(talk: Talk, operation: str, body: dict[str, Any]) -> None:
-    talk.ok(operation, body)
-    assert talk.events(operation, body)
+def test_objects_of_unknown_types_are_accepted(api: APIClient, operation: str, body: dict[str, Any]) -> None:
+    api.ok(operation, body)
+    assert api.events(operation, body)
 
 
 @pytest.mark.parametrize("kind", [None, 1, "", []])
-def test_a_type_that_is_not_text_is_rejected(talk: Talk, kind: object) -> None:
+def test_a_type_that_is_not_text_is_rejected(api: APIClient, kind: object) -> None:
     for operation, body in (("chat_completions_create", CHAT), ("responses_create", RESPONSES)):
-        assert talk.call(operation, {**body, "tools": [{**NEW, "type": kind}]}).status_code == 400
+        assert api.call(operation, {**body, "tools": [{**NEW, "type": kind}]}).status_code == 400
 
 
-def test_a_described_type_is_still_checked(talk: Talk) -> None:
+def test_a_described_type_is_still_checked(api: APIClient) -> None:
     for operation, body, tool in (
         ("chat_completions_create", CHAT, {"type": "function", "functoin": {"name": "f"}}),
         ("messages_create", MESSAGES, {"name": "f"}),
         ("responses_create", RESPONSES, {"type": "web_search", "max_uses": "three"}),
     ):
-        assert talk.call(operation, {**body, "tools": [tool]}).status_code == 400
+        assert api.call(operation, {**body, "tools": [tool]}).status_code == 400

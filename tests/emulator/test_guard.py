@@ -11,7 +11,7 @@ import pytest
 from do_inference.emulator import Emulator, Options, VirtualClock
 from do_inference.emulator._guard import host_of, is_loopback
 
-from .talk import HELLO, Talk
+from .api_client import HELLO, APIClient
 
 PATHS = ["/_emulator/", "/_emulator/requests", "/_emulator/state", "/_emulator/openapi.json", "/v1/models"]
 
@@ -47,21 +47,21 @@ MALFORMED = [
 
 
 @pytest.mark.parametrize("host", LOOPBACK)
-def test_all_loopback_hosts_are_accepted(talk: Talk, host: str) -> None:
+def test_all_loopback_hosts_are_accepted(api: APIClient, host: str) -> None:
     for path in PATHS:
-        assert raw(talk.emulator, f"GET {path} HTTP/1.1", f"host: {host}")[0] == 200
+        assert raw(api.emulator, f"GET {path} HTTP/1.1", f"host: {host}")[0] == 200
 
 
 @pytest.mark.parametrize(("host", "status"), [(h, 403) for h in FOREIGN] + [(h, 400) for h in MALFORMED])
-def test_other_hosts_are_rejected_on_loopback(talk: Talk, host: str, status: int) -> None:
+def test_other_hosts_are_rejected_on_loopback(api: APIClient, host: str, status: int) -> None:
     for path in PATHS:
-        received, _, body = raw(talk.emulator, f"GET {path} HTTP/1.1", f"host: {host}")
+        received, _, body = raw(api.emulator, f"GET {path} HTTP/1.1", f"host: {host}")
         assert received == status
         assert "--allow-host" in body or status == 400
 
 
-def test_missing_and_repeated_hosts_and_absolute_urls_are_rejected(talk: Talk) -> None:
-    emulator = talk.emulator
+def test_missing_and_repeated_hosts_and_absolute_urls_are_rejected(api: APIClient) -> None:
+    emulator = api.emulator
     for path in PATHS:
         assert raw(emulator, f"GET {path} HTTP/1.0")[0] == 400
         assert raw(emulator, f"GET {path} HTTP/1.1")[0] == 400
@@ -71,15 +71,15 @@ def test_missing_and_repeated_hosts_and_absolute_urls_are_rejected(talk: Talk) -
 
 
 def test_requests_with_a_foreign_host_or_origin_have_no_effect(start: Any) -> None:
-    talk = start(clock=VirtualClock(1000.0))
-    talk.chat()
+    api = start(clock=VirtualClock(1000.0))
+    api.chat()
     body = json.dumps({"seconds": 5})
     for header in ("host: evil.example", "host: 127.0.0.1\r\norigin: http://evil.example"):
         lines = (header, f"content-length: {len(body)}", "", body)
-        assert raw(talk.emulator, "POST /_emulator/advance HTTP/1.1", *lines)[0] == 403
-        assert raw(talk.emulator, "DELETE /_emulator/requests HTTP/1.1", header)[0] == 403
-    assert talk.emulator.clock.now() == 1000.0
-    assert len(talk.emulator.requests) == 1
+        assert raw(api.emulator, "POST /_emulator/advance HTTP/1.1", *lines)[0] == 403
+        assert raw(api.emulator, "DELETE /_emulator/requests HTTP/1.1", header)[0] == 403
+    assert api.emulator.clock.now() == 1000.0
+    assert len(api.emulator.requests) == 1
 
 
 @pytest.mark.parametrize(
@@ -103,37 +103,37 @@ def test_requests_with_a_foreign_host_or_origin_have_no_effect(start: Any) -> No
 )
 @pytest.mark.parametrize("path", ["/_emulator/", "/_emulator/requests"])
 def test_other_sites_cannot_use_the_admin_endpoints(
-    talk: Talk, path: str, headers: dict[str, str], status: int
+    api: APIClient, path: str, headers: dict[str, str], status: int
 ) -> None:
-    response = talk.client.get(path, headers=headers)
+    response = api.client.get(path, headers=headers)
     assert response.status_code == status
     assert "access-control-allow-origin" not in response.headers
 
 
-def test_loopback_pages_may_read_responses_of_operations(talk: Talk) -> None:
+def test_loopback_pages_may_read_responses_of_operations(api: APIClient) -> None:
     preflight_headers = {
         "origin": "http://localhost:3000",
         "access-control-request-method": "POST",
         "access-control-request-headers": "authorization, content-type",
     }
-    preflight = talk.client.options("/v1/chat/completions", headers=preflight_headers)
+    preflight = api.client.options("/v1/chat/completions", headers=preflight_headers)
     assert preflight.status_code == 200
     assert preflight.headers["allow"] == "POST, OPTIONS"
     assert preflight.headers["access-control-allow-origin"] == "http://localhost:3000"
     assert preflight.headers["access-control-allow-methods"] == "*"
     assert preflight.headers["access-control-allow-headers"] == "authorization, content-type"
     body = {"model": "m", "messages": HELLO}
-    headers = {**talk.headers(""), "origin": "http://localhost:3000"}
-    response = talk.client.post("/v1/chat/completions", json=body, headers=headers)
+    headers = {**api.headers(""), "origin": "http://localhost:3000"}
+    response = api.client.post("/v1/chat/completions", json=body, headers=headers)
     assert response.headers["access-control-allow-origin"] == "http://localhost:3000"
     assert response.headers["vary"] == "Origin"
 
 
-def test_other_sites_may_not_read_responses_of_operations(talk: Talk) -> None:
+def test_other_sites_may_not_read_responses_of_operations(api: APIClient) -> None:
     preflight_headers = {"origin": "http://evil.example", "access-control-request-method": "POST"}
     for response in (
-        talk.client.options("/v1/chat/completions", headers=preflight_headers),
-        talk.client.get("/v1/models", headers={**talk.headers(""), **preflight_headers}),
+        api.client.options("/v1/chat/completions", headers=preflight_headers),
+        api.client.get("/v1/models", headers={**api.headers(""), **preflight_headers}),
     ):
         assert response.status_code == 200
         assert not [name for name in response.headers if name.startswith("access-control")]
@@ -151,20 +151,20 @@ def test_other_sites_may_not_read_responses_of_operations(talk: Talk) -> None:
         ("/_emulator/limits", "POST, OPTIONS"),
     ],
 )
-def test_options_requests_return_the_allowed_methods(talk: Talk, path: str, allow: str) -> None:
-    response = talk.client.options(path)
+def test_options_requests_return_the_allowed_methods(api: APIClient, path: str, allow: str) -> None:
+    response = api.client.options(path)
     assert (response.status_code, response.headers["allow"], response.content) == (200, allow, b"")
-    wrong = talk.client.patch(path, headers=talk.headers(""))
+    wrong = api.client.patch(path, headers=api.headers(""))
     assert (wrong.status_code, set(wrong.headers["allow"].split(", ")) | {"OPTIONS"}) == (
         405,
         set(allow.split(", ")),
     )
 
 
-def test_options_requests_of_unknown_paths_return_404(talk: Talk) -> None:
-    assert talk.client.options("/v1/nowhere").status_code == 404
-    assert talk.client.options("/_emulator/nowhere").status_code == 404
-    assert talk.client.get("/_emulatorx").status_code == 404
+def test_options_requests_of_unknown_paths_return_404(api: APIClient) -> None:
+    assert api.client.options("/v1/nowhere").status_code == 404
+    assert api.client.options("/_emulator/nowhere").status_code == 404
+    assert api.client.get("/_emulatorx").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -209,18 +209,18 @@ def test_hosts_are_parsed_strictly() -> None:
      '{"seconds": 1e999}', '{"seconds": -1}', '{"seconds": 5, "x": 1}'],
 )  # fmt: skip
 def test_the_clock_advances_only_by_a_valid_number_of_seconds(start: Any, body: str) -> None:
-    talk = start(clock=VirtualClock(1000.0))
-    response = talk.client.post("/_emulator/advance", content=body)
+    api = start(clock=VirtualClock(1000.0))
+    response = api.client.post("/_emulator/advance", content=body)
     assert response.status_code == 400
-    assert talk.emulator.clock.now() == 1000.0
+    assert api.emulator.clock.now() == 1000.0
 
 
 @pytest.mark.parametrize("query", ["limit=x", "limit=-1", "limit=1.5", "operation=nothing"])
-def test_an_invalid_query_of_the_journal_is_rejected(talk: Talk, query: str) -> None:
-    assert talk.client.get(f"/_emulator/requests?{query}").status_code == 400
+def test_an_invalid_query_of_the_journal_is_rejected(api: APIClient, query: str) -> None:
+    assert api.client.get(f"/_emulator/requests?{query}").status_code == 400
 
 
 def test_a_limit_of_zero_returns_no_requests(start: Any) -> None:
-    talk = start()
-    talk.chat()
-    assert talk.client.get("/_emulator/requests?limit=0").json()["requests"] == []
+    api = start()
+    api.chat()
+    assert api.client.get("/_emulator/requests?limit=0").json()["requests"] == []

@@ -15,7 +15,7 @@ from ..streams.test_tool_items import WHOLE
 if TYPE_CHECKING:
     from do_inference.emulator import Emulator
 
-    from .talk import Talk
+    from .api_client import APIClient
 
 Json = dict[str, Any]
 PAGE = "https://docs.digitalocean.com/products/inference/"
@@ -33,8 +33,8 @@ def calls(response: models.Response) -> list[models.WebSearchCallItem]:
     return [item for item in response.output if isinstance(item, models.WebSearchCallItem)]
 
 
-def test_a_response_contains_the_search_the_pages_and_their_sources(talk: Talk) -> None:
-    with client(talk.emulator) as c:
+def test_a_response_contains_the_search_the_pages_and_their_sources(api: APIClient) -> None:
+    with client(api.emulator) as c:
         found = c.responses.create(model="m", input=ASKED, tools=[SEARCH, FETCH], include=[SOURCES])
     search, page = calls(found)
     assert search.status == page.status == "completed"
@@ -49,16 +49,16 @@ def test_a_response_contains_the_search_the_pages_and_their_sources(talk: Talk) 
     assert [source.url for source in part.annotations or ()] == ["https://example.com/1", PAGE]
 
 
-def test_a_search_has_sources_only_if_requested(talk: Talk) -> None:
-    body = talk.ok("responses_create", {"model": "m", "input": "Hi", "tools": [SEARCH]})
+def test_a_search_has_sources_only_if_requested(api: APIClient) -> None:
+    body = api.ok("responses_create", {"model": "m", "input": "Hi", "tools": [SEARCH]})
     assert [list(item["action"]) for item in body["output"] if item["type"] == "web_search_call"] == [
         ["type", "query", "queries"]
     ]
 
 
 @pytest.mark.parametrize("tools", [[SEARCH], [FETCH], [SEARCH, FETCH]])
-def test_streams_have_the_content_of_complete_responses(talk: Talk, tools: list[Any]) -> None:
-    with client(talk.emulator) as c:
+def test_streams_have_the_content_of_complete_responses(api: APIClient, tools: list[Any]) -> None:
+    with client(api.emulator) as c:
         complete = c.responses.create(model="m", input=ASKED, tools=tools)
         with c.responses.create(model="m", input=ASKED, tools=tools, stream=True) as stream:
             kinds = [event.type for event in stream if not isinstance(event, models.ResponseChunk)]
@@ -74,9 +74,9 @@ def test_streams_have_the_content_of_complete_responses(talk: Talk, tools: list[
     assert len(cited) == len(message.annotations)
 
 
-def test_async_clients_get_the_same_results(talk: Talk) -> None:
+def test_async_clients_get_the_same_results(api: APIClient) -> None:
     async def request() -> models.Response:
-        async with AsyncClient(api_key=talk.emulator.api_key, base_url=talk.emulator.base_url) as c:
+        async with AsyncClient(api_key=api.emulator.api_key, base_url=api.emulator.base_url) as c:
             tool: params.WebFetchToolParam = {"type": "web_fetch", "max_uses": 3}
             return await c.responses.create(model="m", input=ASKED, tools=[tool])
 
@@ -194,42 +194,42 @@ ACCEPTED: list[tuple[str, Json]] = [
 
 
 @pytest.mark.parametrize(("operation", "body"), ACCEPTED)
-def test_documented_requests_are_accepted(talk: Talk, operation: str, body: Json) -> None:
-    talk.ok(operation, body)
+def test_documented_requests_are_accepted(api: APIClient, operation: str, body: Json) -> None:
+    api.ok(operation, body)
 
 
 @pytest.mark.parametrize("item", WHOLE, ids=[item["type"] for item in WHOLE])
-def test_items_of_responses_are_accepted_as_input(talk: Talk, item: Json) -> None:
-    with client(talk.emulator) as c:
+def test_items_of_responses_are_accepted_as_input(api: APIClient, item: Json) -> None:
+    with client(api.emulator) as c:
         (found,) = models.Response.from_dict(
             {"id": "r", "object": "response", "model": "m", "output": [item]}
         ).output
         c.responses.create(model="m", input=[{"role": "user", "content": "Hi"}, found])
 
 
-def test_a_custom_tool_call_is_accepted_in_a_chat(talk: Talk) -> None:
+def test_a_custom_tool_call_is_accepted_in_a_chat(api: APIClient) -> None:
     call = {"id": "c", "type": "custom", "custom": {"name": "n", "input": "x"}}
     result = {"role": "tool", "tool_call_id": "c", "content": "y"}
     body = {**CHAT, "messages": [*CHAT["messages"], {"role": "assistant", "tool_calls": [call]}, result]}
-    talk.ok("chat_completions_create", body)
+    api.ok("chat_completions_create", body)
 
 
 @pytest.mark.parametrize(
     "tool", [{"type": "web_search", "max_uses": 6}, {"type": "web_fetch", "max_uses": 0}]
 )
-def test_limits_of_hosted_tools_are_checked(talk: Talk, tool: Json) -> None:
+def test_limits_of_hosted_tools_are_checked(api: APIClient, tool: Json) -> None:
     for operation, body in (("chat_completions_create", CHAT), ("responses_create", RESPONSE)):
-        assert talk.call(operation, {**body, "tools": [tool]}).status_code == 400
+        assert api.call(operation, {**body, "tools": [tool]}).status_code == 400
 
 
-def test_credentials_of_an_mcp_server_are_redacted(talk: Talk) -> None:
+def test_credentials_of_an_mcp_server_are_redacted(api: APIClient) -> None:
     tool: Json = {
         **MCP,
         "server_url": "https://x.test/",
         "authorization": "Bearer secret",
         "headers": {"K": "secret"},
     }
-    with client(talk.emulator) as c:
+    with client(api.emulator) as c:
         response = c.responses.create(model="m", input="Hi", tools=[tool])
     assert response.tools
     assert "secret" not in repr(response)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from do_inference.emulator._description import Schema
 
-    from .talk import Talk
+    from .api_client import APIClient
 
 KNOWN = packaged()
 WITH_BODY = sorted(name for name, operation in KNOWN.operations.items() if operation.bodies)
@@ -56,19 +56,19 @@ def plain(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", WITH_BODY)
-def test_bodies_that_match_the_description_are_accepted(talk: Talk, name: str) -> None:
+def test_bodies_that_match_the_description_are_accepted(api: APIClient, name: str) -> None:
     operation = KNOWN.operations[name]
     tried = 0
     for body in bodies(name):
         tried += 1
         if "multipart/form-data" in operation.bodies:
             fields = {field: text_of(value) for field, value in body.items() if field != "file"}
-            sent = talk.client.post(
-                operation.path, data=fields, files={"file": ("a", b"x")}, headers=talk.headers(name)
+            sent = api.client.post(
+                operation.path, data=fields, files={"file": ("a", b"x")}, headers=api.headers(name)
             )
         else:
             path = {parameter.name: "x" for parameter in operation.parameters if parameter.place == "path"}
-            sent = talk.call(name, body, **path)
+            sent = api.call(name, body, **path)
         assert sent.status_code not in (400, 422), (body, sent.text)
     assert tried > TRIES / 10
 

@@ -9,7 +9,7 @@ import pytest
 from do_inference.emulator import Options
 from do_inference.emulator._command import emulator_of, parser
 
-from .talk import HELLO, Talk
+from .api_client import HELLO, APIClient
 
 BODIES: dict[str, dict[str, Any]] = {
     "chat_completions_create": {"model": "", "messages": HELLO},
@@ -41,13 +41,13 @@ def named(operation: str, model: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def strict(start: Any) -> Talk:
-    talk: Talk = start(any_model=False)
-    return talk
+def strict(start: Any) -> APIClient:
+    api: APIClient = start(any_model=False)
+    return api
 
 
 @pytest.mark.parametrize("operation", BODIES)
-def test_unknown_and_unsuitable_models_get_status_404(strict: Talk, operation: str) -> None:
+def test_unknown_and_unsuitable_models_get_status_404(strict: APIClient, operation: str) -> None:
     for model, expected in (
         ("no-such-model", "not found"),
         ("whisper-large-v3", "is not a"),
@@ -60,7 +60,7 @@ def test_unknown_and_unsuitable_models_get_status_404(strict: Talk, operation: s
         assert strict.call(operation, named(operation, model)).is_success
 
 
-def test_streams_and_forms_check_the_model_too(strict: Talk) -> None:
+def test_streams_and_forms_check_the_model_too(strict: APIClient) -> None:
     body = {**named("chat_completions_create", "m"), "stream": True}
     assert strict.call("chat_completions_create", body).status_code == 404
     files = {"file": ("a.wav", b"RIFF")}
@@ -72,25 +72,25 @@ def test_streams_and_forms_check_the_model_too(strict: Talk) -> None:
 
 
 def test_live_errors_have_the_shape_of_the_service(start: Any) -> None:
-    talk = start(live=True, any_model=False)
-    response = talk.call("chat_completions_create", named("chat_completions_create", "m"))
+    api = start(live=True, any_model=False)
+    response = api.call("chat_completions_create", named("chat_completions_create", "m"))
     assert response.json()["status_code"] == 404
     assert response.json()["error"]["type"] == "not_found_error"
 
 
 @pytest.mark.parametrize("operation", BODIES)
 def test_any_model_accepts_every_model(start: Any, operation: str) -> None:
-    talk = start(options=Options(any_model=True))
-    assert talk.call(operation, named(operation, "mine")).is_success
+    api = start(options=Options(any_model=True))
+    assert api.call(operation, named(operation, "mine")).is_success
 
 
-def test_a_prescribed_completion_is_returned_for_any_model(strict: Talk) -> None:
+def test_a_prescribed_completion_is_returned_for_any_model(strict: APIClient) -> None:
     strict.emulator.respond("chat.completions.create", "Hello.", times=1)
     assert strict.call("chat_completions_create", named("chat_completions_create", "mine")).is_success
     assert strict.call("chat_completions_create", named("chat_completions_create", "mine")).status_code == 404
 
 
-def test_agents_accept_any_model(strict: Talk) -> None:
+def test_agents_accept_any_model(strict: APIClient) -> None:
     strict.ok("agent_chat_completions_create", {"model": "n/a", "messages": HELLO})
 
 
@@ -99,6 +99,6 @@ def test_the_command_checks_models_by_default(start: Any) -> None:
     assert emulator_of(parser().parse_args(["--any-model"])).options.any_model
 
 
-def test_all_listed_models_are_served(strict: Talk) -> None:
+def test_all_listed_models_are_served(strict: APIClient) -> None:
     listed = {model["id"] for model in strict.ok("models_list")["data"]}
     assert listed >= {model for models in KNOWN.values() for model in models}

@@ -15,7 +15,7 @@ import pytest
 
 from do_inference.emulator import Options
 
-from .talk import HELLO, Talk, parse
+from .api_client import HELLO, APIClient, parse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,15 +79,15 @@ def server(respond: Callable[[int, Any], ServerResponse]) -> Iterator[str]:
         served.server_close()
 
 
-def recorder(start: Any, url: str, file: Path, **options: Any) -> Talk:
-    talk: Talk = start(
+def recorder(start: Any, url: str, file: Path, **options: Any) -> APIClient:
+    api: APIClient = start(
         options=Options(upstream=url, upstream_key=KEY, record=str(file)), limits="none", **options
     )
-    return talk
+    return api
 
 
-def complete(talk: Talk, **body: Any) -> tuple[int, Any, dict[str, str]]:
-    response = talk.call("chat_completions_create", {**CHAT, **body})
+def complete(api: APIClient, **body: Any) -> tuple[int, Any, dict[str, str]]:
+    response = api.call("chat_completions_create", {**CHAT, **body})
     content = (
         parse(response.text) if response.headers["content-type"] == "text/event-stream" else response.json()
     )
@@ -99,10 +99,10 @@ def complete(talk: Talk, **body: Any) -> tuple[int, Any, dict[str, str]]:
     return response.status_code, content, headers
 
 
-def replayed(start: Any, file: Path, **options: Any) -> Talk:
-    talk: Talk = start(limits="none", any_model=False, **options)
-    talk.emulator.load_fixtures(file)
-    return talk
+def replayed(start: Any, file: Path, **options: Any) -> APIClient:
+    api: APIClient = start(limits="none", any_model=False, **options)
+    api.emulator.load_fixtures(file)
+    return api
 
 
 def test_equal_requests_get_responses_in_the_recorded_order(start: Any, tmp_path: Path) -> None:
@@ -116,8 +116,8 @@ def test_equal_requests_get_responses_in_the_recorded_order(start: Any, tmp_path
         completion("three"),
     ]
     with server(lambda number, body: responses[number - 1]) as url:
-        talk = recorder(start, url, file)
-        live = [complete(talk) for _ in responses]
+        api = recorder(start, url, file)
+        live = [complete(api) for _ in responses]
     assert [status for status, _, _ in live] == [200, 429, 200, 503, 200, 200]
     assert live[1][2] == {"retry-after": "7", "x-ratelimit-remaining-requests": "0"}
     later = replayed(start, file)
@@ -129,8 +129,8 @@ def test_equal_requests_get_responses_in_the_recorded_order(start: Any, tmp_path
 def test_each_distinct_request_is_replayed_in_recorded_order(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "r.json"
     with server(lambda number, body: completion(f"{body.get('seed')} {number}")) as url:
-        talk = recorder(start, url, file)
-        live = {seed: [complete(talk, **seed_of(seed)) for _ in range(2)] for seed in (None, 1, 2)}
+        api = recorder(start, url, file)
+        live = {seed: [complete(api, **seed_of(seed)) for _ in range(2)] for seed in (None, 1, 2)}
     later = replayed(start, file)
     for seed in (2, None, 1):
         assert [complete(later, **seed_of(seed)) for _ in range(2)] == live[seed]
@@ -200,19 +200,19 @@ def test_a_form_is_forwarded_unchanged_and_its_response_is_replayed(
         received.append(body)
         return 200, {"content-type": kind}, content
 
-    def send(talk: Talk, sound: bytes = b"RIFF") -> httpx.Response:
+    def send(api: APIClient, sound: bytes = b"RIFF") -> httpx.Response:
         form = {"model": "whisper-large-v3", "response_format": "json"}
-        request = talk.client.build_request(
+        request = api.client.build_request(
             "POST", "/v1/audio/transcriptions", data=form, files={"file": ("a.wav", sound)},
-            headers=talk.headers(""),
+            headers=api.headers(""),
         )  # fmt: skip
         request.read()
-        return talk.client.send(request)
+        return api.client.send(request)
 
     with server(respond) as url:
-        talk = recorder(start, url, file)
-        live = send(talk)
-    assert talk.emulator.requests[-1].status == 200
+        api = recorder(start, url, file)
+        live = send(api)
+    assert api.emulator.requests[-1].status == 200
     assert received == [live.request.content]
     assert (live.content, live.headers["content-type"]) == (content, kind)
     later = replayed(start, file, strict=True)
@@ -228,7 +228,7 @@ def test_sounds_and_images_of_another_server_are_replayed(start: Any, tmp_path: 
         ("images_generate", {"model": "openai-gpt-image-1", "prompt": "A cat"}),
     ]
     behind = start(limits="none")
-    talk = start(
+    api = start(
         limits="none",
         options=Options(
             upstream=f"{behind.emulator.base_url}/v1",
@@ -236,7 +236,7 @@ def test_sounds_and_images_of_another_server_are_replayed(start: Any, tmp_path: 
             record=str(file),
         ),
     )
-    live = [talk.call(operation, body) for operation, body in operations]
+    live = [api.call(operation, body) for operation, body in operations]
     assert [response.status_code for response in live] == [200, 200]
     assert [exchange.operation for exchange in behind.emulator.requests] == [name for name, _ in operations]
     later = replayed(start, file, strict=True)
@@ -247,10 +247,10 @@ def test_text_with_lone_surrogates_is_replayed_unchanged(start: Any, tmp_path: P
     file = tmp_path / "r.json"
     surrogate = {**CHAT, "messages": [{"role": "user", "content": "\ud83d"}]}
 
-    def send(talk: Talk) -> httpx.Response:
+    def send(api: APIClient) -> httpx.Response:
         body = json.dumps(surrogate).encode()
-        headers = {**talk.headers(""), "content-type": "application/json"}
-        return talk.client.post("/v1/chat/completions", content=body, headers=headers)
+        headers = {**api.headers(""), "content-type": "application/json"}
+        return api.client.post("/v1/chat/completions", content=body, headers=headers)
 
     with server(lambda number, body: completion("half \ud83d")) as url:
         live = send(recorder(start, url, file))
@@ -272,9 +272,9 @@ def test_a_recording_is_not_overwritten_by_the_next_one(start: Any, tmp_path: Pa
 def test_missing_and_malformed_responses_of_the_other_server_are_recorded(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "r.json"
     with server(lambda number, body: (200, {"content-type": "text/html"}, b"<p>")) as url:
-        talk = recorder(start, url, file)
-        live = [complete(talk)]
-    live.append(complete(talk))
+        api = recorder(start, url, file)
+        live = [complete(api)]
+    live.append(complete(api))
     assert [status for status, _, _ in live] == [502, 502]
     assert "did not respond" in live[1][1]["message"]
     later = replayed(start, file)
@@ -296,11 +296,11 @@ def test_concurrent_equal_requests_are_recorded_in_the_order_of_the_requests(
         return completion(str(number))
 
     with server(respond) as url:
-        talk = recorder(start, url, file)
-        headers = talk.headers("")
+        api = recorder(start, url, file)
+        headers = api.headers("")
 
         async def both() -> list[Any]:
-            async with httpx.AsyncClient(base_url=talk.emulator.base_url, trust_env=False) as client:
+            async with httpx.AsyncClient(base_url=api.emulator.base_url, trust_env=False) as client:
                 first = asyncio.create_task(client.post("/v1/chat/completions", json=CHAT, headers=headers))
                 await asyncio.to_thread(first_came.wait, 10)
                 second = await client.post("/v1/chat/completions", json=CHAT, headers=headers)
@@ -316,18 +316,18 @@ def test_concurrent_equal_requests_are_recorded_in_the_order_of_the_requests(
 def test_many_concurrent_requests_are_all_recorded(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "r.json"
     with server(lambda number, body: completion(f"{body['seed']}")) as url:
-        talk = recorder(start, url, file)
+        api = recorder(start, url, file)
 
         async def many() -> None:
-            async with httpx.AsyncClient(base_url=talk.emulator.base_url, trust_env=False) as client:
+            async with httpx.AsyncClient(base_url=api.emulator.base_url, trust_env=False) as client:
                 bodies = [{**CHAT, "seed": n % 5} for n in range(20)]
-                headers = talk.headers("")
+                headers = api.headers("")
                 await asyncio.gather(
                     *(client.post("/v1/chat/completions", json=body, headers=headers) for body in bodies)
                 )
 
         asyncio.run(many())
-    assert {exchange.status for exchange in talk.emulator.requests} == {200}
+    assert {exchange.status for exchange in api.emulator.requests} == {200}
     later = replayed(start, file, strict=True)
     for n in range(20):
         assert complete(later, seed=n % 5)[1]["choices"][0]["message"]["content"] == str(n % 5)
@@ -339,9 +339,9 @@ def test_the_recording_is_valid_json_after_each_response_and_leaves_no_other_fil
 ) -> None:
     file = tmp_path / "r.json"
     with server(lambda number, body: completion(str(number))) as url:
-        talk = recorder(start, url, file)
+        api = recorder(start, url, file)
         for number in (1, 2, 3):
-            complete(talk)
+            complete(api)
             assert len(json.loads(file.read_text())) == number
             assert [path.name for path in tmp_path.iterdir()] == ["r.json"]
 
@@ -350,16 +350,16 @@ def test_no_key_is_recorded(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "r.json"
 
     def respond(number: int, body: Any) -> ServerResponse:
-        return completion(f"keys {KEY} {talk.emulator.api_key}")
+        return completion(f"keys {KEY} {api.emulator.api_key}")
 
     tools = [{"type": "mcp", "server_label": "l", "server_url": "http://x.example", "authorization": "short"}]
     body = {"model": "m", "input": f"mine is {KEY}", "tools": tools}
     with server(respond) as url:
-        talk = recorder(start, url, file)
-        live = talk.call("responses_create", body)
+        api = recorder(start, url, file)
+        live = api.call("responses_create", body)
     text = file.read_text()
     assert KEY not in text
-    assert talk.emulator.api_key not in text
+    assert api.emulator.api_key not in text
     assert "short" not in text
     assert live.status_code == 200
     later = replayed(start, file, strict=True)
@@ -371,9 +371,9 @@ def test_a_strict_emulator_rejects_unrecorded_requests_and_names_the_most_simila
 ) -> None:
     file = tmp_path / "r.json"
     with server(lambda number, body: completion(str(number))) as url:
-        talk = recorder(start, url, file)
-        complete(talk, seed=1)
-        complete(talk, seed=1, temperature=0.5)
+        api = recorder(start, url, file)
+        complete(api, seed=1)
+        complete(api, seed=1, temperature=0.5)
     later = replayed(start, file, strict=True)
     assert complete(later, seed=1)[0] == 200
     status, content, _ = complete(later, seed=2, temperature=0.5)
@@ -390,16 +390,16 @@ def test_a_strict_emulator_rejects_unrecorded_requests_and_names_the_most_simila
 
 
 def test_a_strict_emulator_names_the_most_similar_rule_of_code_too(start: Any) -> None:
-    talk = start(strict=True)
-    talk.emulator.respond("chat.completions.create", "Hello.", match={"model": "glm-5"})
-    assert talk.call("chat_completions_create", {**CHAT, "model": "glm-5"}).status_code == 200
-    content = talk.call("chat_completions_create", CHAT).json()["message"]
+    api = start(strict=True)
+    api.emulator.respond("chat.completions.create", "Hello.", match={"model": "glm-5"})
+    assert api.call("chat_completions_create", {**CHAT, "model": "glm-5"}).status_code == 200
+    content = api.call("chat_completions_create", CHAT).json()["message"]
     assert 'model (the rule has "glm-5", the request "m")' in content
 
 
 def test_forms_are_compared_by_their_fields_and_files(start: Any, tmp_path: Path) -> None:
-    talk = start(strict=True)
-    headers = talk.headers("")
+    api = start(strict=True)
+    headers = api.headers("")
 
     def send(content: bytes, boundary: str) -> httpx.Response:
         parts = [("file", content, '; filename="a.wav"'), ("model", b"whisper-large-v3", "")]
@@ -409,7 +409,7 @@ def test_forms_are_compared_by_their_fields_and_files(start: Any, tmp_path: Path
             for name, value, more in parts
         )
         sent = {**headers, "content-type": f"multipart/form-data; boundary={boundary}"}
-        return talk.client.post(
+        return api.client.post(
             "/v1/audio/transcriptions", content=body + f"--{boundary}--\r\n".encode(), headers=sent
         )
 
@@ -417,14 +417,14 @@ def test_forms_are_compared_by_their_fields_and_files(start: Any, tmp_path: Path
     from do_inference.emulator._recordings import recorded_request
 
     recorded: list[Any] = []
-    talk.emulator.respond(function=lambda call: recorded.append(recorded_request(call)), times=1)
+    api.emulator.respond(function=lambda call: recorded.append(recorded_request(call)), times=1)
     send(b"RIFF", "two")
     file = tmp_path / "r.json"
     file.write_text(
         json.dumps([{"operation": "audio.transcriptions.create", "request": recorded[0], "text": "Heard."}])
     )
-    talk.emulator.script.clear()
-    talk.emulator.load_fixtures(file)
+    api.emulator.script.clear()
+    api.emulator.load_fixtures(file)
     assert send(b"other", "three").status_code == 404
     assert send(b"RIFF", "four").json()["text"] == "Heard."
 
@@ -434,10 +434,10 @@ def test_a_client_that_disconnects_does_not_prevent_the_recording_of_others(
 ) -> None:
     file = tmp_path / "r.json"
     with server(lambda number, body: stream("a", "b") if body.get("stream") else completion("x")) as url:
-        talk = recorder(start, url, file)
-        headers = talk.headers("", "stall-event=1, stall=30")
+        api = recorder(start, url, file)
+        headers = api.headers("", "stall-event=1, stall=30")
         sent = {**CHAT, "stream": True}
-        with talk.client.stream("POST", "/v1/chat/completions", json=sent, headers=headers) as response:
+        with api.client.stream("POST", "/v1/chat/completions", json=sent, headers=headers) as response:
             next(response.iter_raw())
-        assert complete(talk)[0] == 200
+        assert complete(api)[0] == 200
     assert complete(replayed(start, file, strict=True))[0] == 200

@@ -14,7 +14,7 @@ from do_inference.emulator._behaviours.batches import run
 from do_inference.emulator._command import emulator_of, parser
 from do_inference.emulator._request import EmulatedRequest
 
-from .talk import Talk
+from .api_client import APIClient
 
 LONG = "word " * 1000
 OPERATIONS = ["chat_completions_create", "messages_create", "responses_create"]
@@ -39,16 +39,16 @@ def body(operation: str, text: str = "Hi", **more: Any) -> dict[str, Any]:
     return {"model": "inference-router", **bodies[operation], **more}
 
 
-def send(talk: Talk, operation: str, request: dict[str, Any], affinity: str | None = None) -> Any:
-    path = talk.emulator.state.description.operations[operation].path
-    headers = talk.headers(operation, **({} if affinity is None else {"X_Model_Affinity": affinity}))
-    response = talk.client.post(path, json=request, headers=headers)
+def send(api: APIClient, operation: str, request: dict[str, Any], affinity: str | None = None) -> Any:
+    path = api.emulator.state.description.operations[operation].path
+    headers = api.headers(operation, **({} if affinity is None else {"X_Model_Affinity": affinity}))
+    response = api.client.post(path, json=request, headers=headers)
     assert response.is_success, response.text
     return response
 
 
-def model_of(talk: Talk, operation: str, request: dict[str, Any], affinity: str | None = None) -> str:
-    return str(send(talk, operation, request, affinity).json()["model"])
+def model_of(api: APIClient, operation: str, request: dict[str, Any], affinity: str | None = None) -> str:
+    return str(send(api, operation, request, affinity).json()["model"])
 
 
 def cached(operation: str, usage: dict[str, Any]) -> int:
@@ -60,14 +60,16 @@ def cached(operation: str, usage: dict[str, Any]) -> int:
 
 
 @pytest.fixture
-def strict(start: Any) -> Talk:
-    talk: Talk = start(any_model=False, limits="none", clock=VirtualClock())
-    return talk
+def strict(start: Any) -> APIClient:
+    api: APIClient = start(any_model=False, limits="none", clock=VirtualClock())
+    return api
 
 
 @each_operation
 @pytest.mark.parametrize("router", ["inference-router", *PRESETS])
-def test_a_router_returns_a_listed_model_and_its_route(strict: Talk, operation: str, router: str) -> None:
+def test_a_router_returns_a_listed_model_and_its_route(
+    strict: APIClient, operation: str, router: str
+) -> None:
     listed = {model["id"]: model for model in strict.ok("models_list")["data"]}
     assert "context_length" not in listed[router]
     for text, route in (("Hi", "General"), (CODE, "Code Generation"), ("Summarize it", "Summarization")):
@@ -77,7 +79,7 @@ def test_a_router_returns_a_listed_model_and_its_route(strict: Talk, operation: 
 
 
 @each_operation
-def test_a_stream_has_the_same_model_and_route(strict: Talk, operation: str) -> None:
+def test_a_stream_has_the_same_model_and_route(strict: APIClient, operation: str) -> None:
     complete = send(strict, operation, body(operation, CODE))
     streamed = send(strict, operation, body(operation, CODE, stream=True))
     route = "x-model-router-selected-route"
@@ -88,13 +90,13 @@ def test_a_stream_has_the_same_model_and_route(strict: Talk, operation: str) -> 
 
 
 @each_operation
-def test_a_model_that_the_request_names_has_no_route(strict: Talk, operation: str) -> None:
+def test_a_model_that_the_request_names_has_no_route(strict: APIClient, operation: str) -> None:
     response = send(strict, operation, body(operation, model="openai-gpt-4o"))
     assert "x-model-router-selected-route" not in response.headers
 
 
 @each_operation
-def test_a_preference_changes_the_model_of_the_managed_router(strict: Talk, operation: str) -> None:
+def test_a_preference_changes_the_model_of_the_managed_router(strict: APIClient, operation: str) -> None:
     models = {
         preference: model_of(strict, operation, body(operation, routing_preference=preference))
         for preference in ("balanced", "budget", "quality", None)
@@ -113,7 +115,7 @@ def test_a_preference_changes_the_model_of_the_managed_router(strict: Talk, oper
 @each_operation
 @pytest.mark.parametrize("router", ["router:unknown-mine", "router:", "router", "router:router:general"])
 def test_an_unknown_router_is_rejected_like_an_unknown_model(
-    strict: Talk, operation: str, router: str
+    strict: APIClient, operation: str, router: str
 ) -> None:
     rejected = strict.call(operation, body(operation, model=router))
     assert rejected.status_code == 404
@@ -122,7 +124,7 @@ def test_an_unknown_router_is_rejected_like_an_unknown_model(
 
 @each_operation
 def test_a_custom_router_is_accepted_unless_the_options_list_others(
-    strict: Talk, start: Callable[..., Talk], operation: str
+    strict: APIClient, start: Callable[..., APIClient], operation: str
 ) -> None:
     assert model_of(strict, operation, body(operation, model="router:mine")) == "llama3.3-70b-instruct"
     listed = start(any_model=False, routers={"yours": ["kimi-k3"]})
@@ -131,28 +133,30 @@ def test_a_custom_router_is_accepted_unless_the_options_list_others(
 
 
 @each_operation
-def test_a_router_that_the_key_may_not_use_is_rejected(strict: Talk, operation: str) -> None:
+def test_a_router_that_the_key_may_not_use_is_rejected(strict: APIClient, operation: str) -> None:
     assert strict.call(operation, body(operation, model="router:forbidden-mine")).status_code == 403
 
 
 @each_operation
 @pytest.mark.parametrize("router", ["router:my-router", "router:my-support-router"])
-def test_a_custom_router_of_the_documentation_is_accepted(strict: Talk, operation: str, router: str) -> None:
+def test_a_custom_router_of_the_documentation_is_accepted(
+    strict: APIClient, operation: str, router: str
+) -> None:
     assert model_of(strict, operation, body(operation, model=router)) == "llama3.3-70b-instruct"
 
 
-def test_routers_are_accepted_for_conversations_only(strict: Talk) -> None:
+def test_routers_are_accepted_for_conversations_only(strict: APIClient) -> None:
     rejected = strict.call("embeddings_create", {"model": "inference-router", "input": "x"})
     assert rejected.status_code == 404
 
 
 @each_operation
 def test_a_custom_router_tries_its_models_in_their_order(start: Any, operation: str) -> None:
-    talk = start(any_model=False, routers={"mine": ["kimi-k3", "my-dedicated-model"]})
-    assert model_of(talk, operation, body(operation, CODE, model="router:mine")) == "kimi-k3"
-    assert "router:mine" in {model["id"] for model in talk.ok("models_list")["data"]}
-    talk.emulator.respond(operation, match={"model": "kimi-k3"}, status=503)
-    assert model_of(talk, operation, body(operation, CODE, model="router:mine")) == "my-dedicated-model"
+    api = start(any_model=False, routers={"mine": ["kimi-k3", "my-dedicated-model"]})
+    assert model_of(api, operation, body(operation, CODE, model="router:mine")) == "kimi-k3"
+    assert "router:mine" in {model["id"] for model in api.ok("models_list")["data"]}
+    api.emulator.respond(operation, match={"model": "kimi-k3"}, status=503)
+    assert model_of(api, operation, body(operation, CODE, model="router:mine")) == "my-dedicated-model"
 
 
 def test_the_command_line_names_custom_routers() -> None:
@@ -170,7 +174,7 @@ def test_a_router_without_a_name_or_a_model_is_rejected(routers: dict[str, list[
 
 
 @each_operation
-def test_affinity_fixes_the_model_and_the_route_for_ten_minutes(strict: Talk, operation: str) -> None:
+def test_affinity_fixes_the_model_and_the_route_for_ten_minutes(strict: APIClient, operation: str) -> None:
     first = send(strict, operation, body(operation, "Hi"), "a")
     for request in (body(operation, CODE), body(operation, CODE, routing_preference="quality")):
         again = send(strict, operation, request, "a")
@@ -192,7 +196,7 @@ def test_affinity_fixes_the_model_and_the_route_for_ten_minutes(strict: Talk, op
 @each_operation
 @pytest.mark.parametrize("preference", ["balanced", "quality"])
 def test_a_repeated_prefix_is_read_from_the_cache_of_the_remembered_model(
-    strict: Talk, operation: str, preference: str
+    strict: APIClient, operation: str, preference: str
 ) -> None:
     """Check that only the remembered model of a router has the prefix in its cache."""
 
@@ -211,7 +215,7 @@ def test_a_repeated_prefix_is_read_from_the_cache_of_the_remembered_model(
     assert cached(operation, usage(CODE, None)) == 0
 
 
-def test_a_router_marks_the_prompts_of_anthropic_models_for_the_cache(strict: Talk) -> None:
+def test_a_router_marks_the_prompts_of_anthropic_models_for_the_cache(strict: APIClient) -> None:
     request = body("messages_create", LONG, routing_preference="quality")
     first, second = (strict.ok("messages_create", request)["usage"] for _ in range(2))
     assert first["cache_creation_input_tokens"] == second["cache_read_input_tokens"] > 1000
@@ -222,7 +226,7 @@ def test_a_router_marks_the_prompts_of_anthropic_models_for_the_cache(strict: Ta
         assert usage["cache_creation_input_tokens"] == usage["cache_read_input_tokens"] == 0
 
 
-def test_several_marks_of_one_lifetime_add_up(strict: Talk) -> None:
+def test_several_marks_of_one_lifetime_add_up(strict: APIClient) -> None:
     part = {"type": "text", "text": LONG, "cache_control": {"type": "ephemeral"}}
     turns = [
         {"role": "user", "content": [part]},
@@ -240,7 +244,7 @@ def test_several_marks_of_one_lifetime_add_up(strict: Talk) -> None:
     "failure", [{"status": 503}, {"fault": "429"}, {"fault": "status=500"}, {"status": 404}]
 )
 def test_the_next_model_is_tried_after_a_failure(
-    strict: Talk, operation: str, failure: dict[str, Any]
+    strict: APIClient, operation: str, failure: dict[str, Any]
 ) -> None:
     strict.emulator.respond(operation, match={"model": "llama3.3-70b-instruct"}, **failure)
     response = send(strict, operation, body(operation), "a")
@@ -252,7 +256,7 @@ def test_the_next_model_is_tried_after_a_failure(
 
 
 @each_operation
-def test_a_model_is_used_again_after_its_fault_has_ended(strict: Talk, operation: str) -> None:
+def test_a_model_is_used_again_after_its_fault_has_ended(strict: APIClient, operation: str) -> None:
     strict.emulator.respond(operation, match={"model": "llama3.3-70b-instruct"}, fault="503, times=1")
     assert model_of(strict, operation, body(operation)) == "openai-gpt-oss-120b"
     assert model_of(strict, operation, body(operation)) == "llama3.3-70b-instruct"
@@ -261,20 +265,20 @@ def test_a_model_is_used_again_after_its_fault_has_ended(strict: Talk, operation
 @each_operation
 @pytest.mark.parametrize("failure", [{"status": 400}, {"fault": "status=403"}])
 def test_a_rejected_request_is_not_sent_to_another_model(
-    strict: Talk, operation: str, failure: dict[str, Any]
+    strict: APIClient, operation: str, failure: dict[str, Any]
 ) -> None:
     strict.emulator.respond(operation, match={"model": "llama3.3-70b-instruct"}, **failure)
     assert strict.call(operation, body(operation)).status_code in (400, 403)
 
 
 @each_operation
-def test_the_router_fails_if_all_its_models_do(strict: Talk, operation: str) -> None:
+def test_the_router_fails_if_all_its_models_do(strict: APIClient, operation: str) -> None:
     strict.emulator.respond(operation, match=lambda call: call.model != "inference-router", status=503)
     assert strict.call(operation, body(operation)).status_code == 503
 
 
 @each_operation
-def test_a_rule_for_a_model_applies_behind_a_router(strict: Talk, operation: str) -> None:
+def test_a_rule_for_a_model_applies_behind_a_router(strict: APIClient, operation: str) -> None:
     strict.emulator.respond(operation, "From the rule.", match={"model": "openai-gpt-oss-120b"})
     response = send(strict, operation, body(operation, CODE))
     assert "From the rule." in response.text
@@ -282,7 +286,7 @@ def test_a_rule_for_a_model_applies_behind_a_router(strict: Talk, operation: str
 
 
 @each_operation
-def test_a_rule_for_a_router_returns_a_model(strict: Talk, operation: str) -> None:
+def test_a_rule_for_a_router_returns_a_model(strict: APIClient, operation: str) -> None:
     strict.emulator.respond(operation, "From the rule.", match={"model": "router:mine"})
     response = send(strict, operation, body(operation, model="router:mine"))
     assert "From the rule." in response.text
@@ -290,17 +294,17 @@ def test_a_rule_for_a_router_returns_a_model(strict: Talk, operation: str) -> No
 
 
 @each_operation
-def test_the_journal_has_the_original_request(strict: Talk, operation: str) -> None:
+def test_the_journal_has_the_original_request(strict: APIClient, operation: str) -> None:
     send(strict, operation, body(operation))
     assert strict.emulator.requests[-1].body["model"] == "inference-router"
 
 
 @each_operation
-def test_a_key_of_the_prompt_cache_is_accepted(strict: Talk, operation: str) -> None:
+def test_a_key_of_the_prompt_cache_is_accepted(strict: APIClient, operation: str) -> None:
     send(strict, operation, body(operation, prompt_cache_key="reports"))
 
 
-def test_a_line_of_a_batch_may_name_a_router(strict: Talk) -> None:
+def test_a_line_of_a_batch_may_name_a_router(strict: APIClient) -> None:
     operation = strict.emulator.state.description.operations["batches_create"]
     line = {"custom_id": "1", "method": "POST", "url": "/v1/chat/completions"}
     lines = json.dumps({**line, "body": body("chat_completions_create", CODE)}).encode()
@@ -312,7 +316,7 @@ def test_a_line_of_a_batch_may_name_a_router(strict: Talk) -> None:
 
 @pytest.mark.parametrize("streamed", [False, True])
 def test_the_client_reads_route_model_and_cached_tokens_in_every_dialect(
-    strict: Talk, streamed: bool
+    strict: APIClient, streamed: bool
 ) -> None:
     emulator = strict.emulator
     with Client(api_key=emulator.api_key, base_url=emulator.base_url) as client:
@@ -329,7 +333,7 @@ def test_the_client_reads_route_model_and_cached_tokens_in_every_dialect(
 
 
 def routed(create: Callable[..., Any], streamed: bool, **arguments: Any) -> Any:
-    """Return the second response to a request, whose prompt is in the cache by then."""
+    """Send a request twice and return the second response, whose prompt is in the cache."""
     options = (
         {"stream_options": {"include_usage": True}} if streamed and "max_tokens" not in arguments else {}
     )

@@ -28,7 +28,7 @@ from do_inference.emulator import (
     WindowLimit,
 )
 
-from .talk import HELLO, Talk
+from .api_client import HELLO, APIClient
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAT: dict[str, Any] = {"model": "m", "messages": HELLO}
@@ -51,17 +51,17 @@ CALLS: list[Any] = [
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_a_tool_call_has_the_same_effect_in_every_form_and_api(talk: Talk, start: Any, call: Any) -> None:
-    talk = start()
-    talk.emulator.respond(tool_calls=[call])
+def test_a_tool_call_has_the_same_effect_in_every_form_and_api(api: APIClient, start: Any, call: Any) -> None:
+    api = start()
+    api.emulator.respond(tool_calls=[call])
 
-    (chat,) = talk.chat()["choices"][0]["message"]["tool_calls"]
+    (chat,) = api.chat()["choices"][0]["message"]["tool_calls"]
     assert (chat["function"]["name"], json.loads(chat["function"]["arguments"])) == ("weather", ARGUMENTS)
-    (block,) = talk.ok("messages_create", MESSAGES)["content"]
+    (block,) = api.ok("messages_create", MESSAGES)["content"]
     assert (block["name"], block["input"]) == ("weather", ARGUMENTS)
-    (item,) = talk.ok("responses_create", {"model": "m", "input": "x"})["output"]
+    (item,) = api.ok("responses_create", {"model": "m", "input": "x"})["output"]
     assert (item["name"], json.loads(item["arguments"])) == ("weather", ARGUMENTS)
-    deltas = [chunk["choices"][0]["delta"] for chunk in talk.chunks()]
+    deltas = [chunk["choices"][0]["delta"] for chunk in api.chunks()]
     fragments = [call["function"] for delta in deltas for call in delta.get("tool_calls", ())]
     assert fragments[0]["name"] == "weather"
     assert json.loads("".join(fragment["arguments"] for fragment in fragments)) == ARGUMENTS
@@ -70,13 +70,13 @@ def test_a_tool_call_has_the_same_effect_in_every_form_and_api(talk: Talk, start
 
 
 def test_the_tool_calls_of_a_response_can_be_prescribed(start: Any) -> None:
-    talk = start()
-    talk.emulator.respond(tool_calls=[("f", {"x": 1})], times=1)
-    with Client(api_key=talk.emulator.api_key, base_url=talk.emulator.base_url) as client:
+    api = start()
+    api.emulator.respond(tool_calls=[("f", {"x": 1})], times=1)
+    with Client(api_key=api.emulator.api_key, base_url=api.emulator.base_url) as client:
         first = client.chat.completions.create(model="m", messages=[{"role": "user", "content": "x"}])
     calls = first.choices[0].message.tool_calls
-    talk.emulator.respond(tool_calls=calls)
-    (again,) = talk.chat()["choices"][0]["message"]["tool_calls"]
+    api.emulator.respond(tool_calls=calls)
+    (again,) = api.chat()["choices"][0]["message"]["tool_calls"]
     assert again == calls[0].to_dict()  # type: ignore[index]
 
 
@@ -114,9 +114,9 @@ def test_the_tool_calls_of_a_response_can_be_prescribed(start: Any) -> None:
         [None],
     ],
 )
-def test_an_invalid_tool_call_is_rejected_by_respond(talk: Talk, calls: Any) -> None:
+def test_an_invalid_tool_call_is_rejected_by_respond(api: APIClient, calls: Any) -> None:
     with pytest.raises((TypeError, ValueError), match="tool_calls") as raised:
-        talk.emulator.respond("chat_completions_create", tool_calls=calls)
+        api.emulator.respond("chat_completions_create", tool_calls=calls)
     assert "{'name': ..., 'arguments': {...}}" in str(raised.value)
 
 
@@ -125,11 +125,11 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"text": b"x"}, "text must be"),
     ({"reasoning": 5}, "reasoning must be"),
     ({"times": 0}, "times must be 1 or more"),
-    ({"times": "2"}, "times must be a whole number"),
-    ({"times": True}, "times must be a whole number"),
+    ({"times": "2"}, "times must be an integer"),
+    ({"times": True}, "times must be an integer"),
     ({"status": 99}, "status must be an HTTP status"),
     ({"status": 600}, "status must be an HTTP status"),
-    ({"status": "503"}, "status must be a whole number"),
+    ({"status": "503"}, "status must be an integer"),
     ({"headers": {"retry-after": 2}}, "headers must be a mapping to text"),
     ({"headers": [("a", "b")]}, "headers must be a mapping"),
     ({"headers": {"a b": "c"}}, "not a valid header name"),
@@ -175,9 +175,9 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("rule", "expected"), WRONG)
-def test_an_invalid_rule_is_rejected_by_respond(talk: Talk, rule: dict[str, Any], expected: str) -> None:
+def test_an_invalid_rule_is_rejected_by_respond(api: APIClient, rule: dict[str, Any], expected: str) -> None:
     with pytest.raises((TypeError, ValueError), match=expected):
-        talk.emulator.respond(**rule)
+        api.emulator.respond(**rule)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_an_invalid_rule_is_rejected_by_respond(talk: Talk, rule: dict[str, Any]
     ],
 )
 def test_an_invalid_file_is_rejected_with_the_number_of_the_rule(
-    talk: Talk, tmp_path: Path, rule: dict[str, Any], expected: str
+    api: APIClient, tmp_path: Path, rule: dict[str, Any], expected: str
 ) -> None:
     try:
         text = json.dumps([{"operation": "models.list", "json": {}}, {"operation": "*", **rule}])
@@ -205,16 +205,16 @@ def test_an_invalid_file_is_rejected_with_the_number_of_the_rule(
         pytest.skip("not a JSON value")
     (tmp_path / "rules.json").write_text(text)
     with pytest.raises(ValueError, match=r"rule 2 in .*rules\.json is invalid: ") as raised:
-        talk.emulator.load_fixtures(tmp_path / "rules.json")
+        api.emulator.load_fixtures(tmp_path / "rules.json")
     assert re.search(expected, str(raised.value))
-    assert not talk.emulator.script.unused
+    assert not api.emulator.script.unused
 
 
-def test_async_functions_are_rejected(talk: Talk) -> None:
+def test_async_functions_are_rejected(api: APIClient) -> None:
     async def function(call: object) -> None: ...
 
     with pytest.raises(TypeError, match="plain functions"):
-        talk.emulator.respond(function=function)  # type: ignore[arg-type]
+        api.emulator.respond(function=function)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -263,9 +263,9 @@ def test_invalid_settings_are_rejected_by_their_constructor(make: Any) -> None:
 @pytest.mark.parametrize(
     "header", ["every=0", "status=9999", "newline=x", "T99", "chance=nan", "status=\u00b2"]
 )
-def test_an_invalid_fault_in_a_header_gets_status_400(talk: Talk, header: str) -> None:
-    sent = {**talk.headers(""), "x-emulator-fault": header.encode("latin-1")}
-    assert talk.client.get("/v1/models", headers=sent).status_code == 400  # type: ignore[arg-type]
+def test_an_invalid_fault_in_a_header_gets_status_400(api: APIClient, header: str) -> None:
+    sent = {**api.headers(""), "x-emulator-fault": header.encode("latin-1")}
+    assert api.client.get("/v1/models", headers=sent).status_code == 400  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -282,51 +282,51 @@ def test_an_invalid_fault_in_a_header_gets_status_400(talk: Talk, header: str) -
 def test_an_operation_has_the_names_of_the_description_the_client_and_the_command_line(
     start: Any, name: str
 ) -> None:
-    talk = start()
-    talk.emulator.respond(name, "Found.")
-    assert talk.chat()["choices"][0]["message"]["content"] == "Found."
-    listed = talk.client.get("/_emulator/requests", params={"operation": name})
+    api = start()
+    api.emulator.respond(name, "Found.")
+    assert api.chat()["choices"][0]["message"]["content"] == "Found."
+    listed = api.client.get("/_emulator/requests", params={"operation": name})
     assert len(listed.json()["requests"]) == 1
 
 
-def test_every_operation_is_found_by_the_name_of_its_method(talk: Talk) -> None:
-    for name, operation in talk.emulator.state.description.operations.items():
-        rule = talk.emulator.respond(f"{operation.method} {operation.path}", status=404, times=1)
+def test_every_operation_is_found_by_the_name_of_its_method(api: APIClient) -> None:
+    for name, operation in api.emulator.state.description.operations.items():
+        rule = api.emulator.respond(f"{operation.method} {operation.path}", status=404, times=1)
         assert rule.operation == name
-    talk.emulator.script.clear()
+    api.emulator.script.clear()
 
 
 def test_a_status_and_headers_apply_to_every_source_of_the_body(start: Any) -> None:
-    talk = start()
-    talk.emulator.respond("chat.completions.create", "Made.", status=203, headers={"x-own": "1"}, times=1)
-    made = talk.call("chat_completions_create", CHAT)
+    api = start()
+    api.emulator.respond("chat.completions.create", "Made.", status=203, headers={"x-own": "1"}, times=1)
+    made = api.call("chat_completions_create", CHAT)
     assert (made.status_code, made.headers["x-own"]) == (203, "1")
-    talk.emulator.respond(
+    api.emulator.respond(
         "chat.completions.create", "Slow down.", status=429, headers={"retry-after": "7"}, times=1
     )
-    rejected = talk.call("chat_completions_create", CHAT)
+    rejected = api.call("chat_completions_create", CHAT)
     assert (rejected.status_code, rejected.headers["retry-after"]) == (429, "7")
     assert rejected.json()["message"] == "Slow down."
-    talk.emulator.respond("models.list", status=503)
-    assert talk.call("models_list").status_code == 503
+    api.emulator.respond("models.list", status=503)
+    assert api.call("models_list").status_code == 503
 
 
 @pytest.mark.parametrize("status", [204, 304])
 def test_statuses_that_have_no_body_are_sent_without_one(start: Any, status: int) -> None:
-    talk = start()
-    talk.emulator.respond("models.list", json={"a": 1}, status=status, times=1)
+    api = start()
+    api.emulator.respond("models.list", json={"a": 1}, status=status, times=1)
     for fault in (None, f"status={status}"):
-        response = talk.call("models_list", fault=fault)
+        response = api.call("models_list", fault=fault)
         assert (response.status_code, response.content) == (status, b"")
         assert "content-length" not in response.headers
-    assert talk.call("models_list").status_code == 200
+    assert api.call("models_list").status_code == 200
 
 
 def test_text_of_several_lines_is_one_event(start: Any) -> None:
-    talk = start()
-    talk.emulator.respond("chat.completions.create", events=["one\ntwo \ud83d"])
+    api = start()
+    api.emulator.respond("chat.completions.create", events=["one\ntwo \ud83d"])
     for fault, newline in ((None, "\n"), ("crlf", "\r\n")):
-        response = talk.call("chat_completions_create", {**CHAT, "stream": True}, fault)
+        response = api.call("chat_completions_create", {**CHAT, "stream": True}, fault)
         expected = newline.join(["data: one", "data: two ?", "", "data: [DONE]", "", ""])
         assert response.content.decode() == expected
 
@@ -388,13 +388,13 @@ def test_an_exception_in_a_rule_is_raised_in_the_test(caplog: pytest.LogCaptureF
     ],
 )
 def test_a_reply_that_cannot_be_sent_is_reported_as_a_failure_of_the_rule(start: Any, reply: Any) -> None:
-    talk = start()
-    talk.emulator.respond("models.list", function=lambda call: reply)
-    rejected = talk.call("models_list")
+    api = start()
+    api.emulator.respond("models.list", function=lambda call: reply)
+    rejected = api.call("models_list")
     assert rejected.status_code == 500
     assert "the rule for models_list" in rejected.json()["message"].lower()
-    assert [type(failure) for failure in talk.emulator.failures] in ([TypeError], [ValueError])
-    talk.emulator.script.clear()
+    assert [type(failure) for failure in api.emulator.failures] in ([TypeError], [ValueError])
+    api.emulator.script.clear()
 
 
 @pytest.mark.parametrize(
@@ -408,12 +408,12 @@ def test_a_reply_that_cannot_be_sent_is_reported_as_a_failure_of_the_rule(start:
     ],
 )
 def test_an_event_that_cannot_be_sent_ends_the_stream(start: Any, event: Any) -> None:
-    talk = start()
-    talk.emulator.respond(function=lambda call: StreamReply(iter([Event({"a": 1}), event])))
+    api = start()
+    api.emulator.respond(function=lambda call: StreamReply(iter([Event({"a": 1}), event])))
     with pytest.raises(httpx.HTTPError):
-        talk.call("chat_completions_create", {**CHAT, "stream": True})
-    assert [type(failure) for failure in talk.emulator.failures] in ([TypeError], [ValueError])
-    talk.emulator.script.clear()
+        api.call("chat_completions_create", {**CHAT, "stream": True})
+    assert [type(failure) for failure in api.emulator.failures] in ([TypeError], [ValueError])
+    api.emulator.script.clear()
 
 
 def post(emulator: Emulator, **more: Any) -> httpx.Response:
@@ -443,23 +443,23 @@ def test_an_exception_of_the_test_takes_precedence_and_mentions_that_of_the_rule
 
 
 def test_unused_rules_are_reported_with_their_source_location(start: Any) -> None:
-    talk = start()
-    talk.emulator.respond("models.list", json={"object": "list", "data": []})
-    twice = talk.emulator.respond("chat.completions.create", "x", times=2)
-    never = talk.emulator.respond("embeddings.create", status=503)
-    talk.call("models_list")
-    talk.chat()
-    assert talk.emulator.unused_rules == (twice, never)
+    api = start()
+    api.emulator.respond("models.list", json={"object": "list", "data": []})
+    twice = api.emulator.respond("chat.completions.create", "x", times=2)
+    never = api.emulator.respond("embeddings.create", status=503)
+    api.call("models_list")
+    api.chat()
+    assert api.emulator.unused_rules == (twice, never)
     with pytest.raises(
         AssertionError, match=r"(?s)2 prescribed.*test_rules\.py:\d+\): used 1 of 2 times.*embeddings"
     ):
-        talk.emulator.assert_all_used()
-    talk.chat()
-    talk.emulator.respond("*", status=200)
-    talk.call("embeddings_create", {"model": "e", "input": "x"})
-    talk.call("models_list")
-    talk.emulator.script.clear()
-    talk.emulator.assert_all_used()
+        api.emulator.assert_all_used()
+    api.chat()
+    api.emulator.respond("*", status=200)
+    api.call("embeddings_create", {"model": "e", "input": "x"})
+    api.call("models_list")
+    api.emulator.script.clear()
+    api.emulator.assert_all_used()
 
 
 TESTS = """
@@ -533,28 +533,28 @@ def test_the_pytest_plugin_reports_unused_rules_and_failures(
 
 
 def test_bodies_have_one_name_in_the_journal_and_in_a_call(start: Any) -> None:
-    talk = start()
+    api = start()
     seen: list[Any] = []
-    talk.emulator.respond(function=lambda call: seen.append(call.body))
-    talk.chat(seed=5)
+    api.emulator.respond(function=lambda call: seen.append(call.body))
+    api.chat(seed=5)
     files = {"file": ("a.wav", b"RIFF")}
-    headers = talk.headers("")
-    talk.client.post("/v1/audio/transcriptions", data={"model": "w"}, files=files, headers=headers)
-    talk.call("models_list")
-    assert [exchange.body for exchange in talk.emulator.requests] == seen
+    headers = api.headers("")
+    api.client.post("/v1/audio/transcriptions", data={"model": "w"}, files=files, headers=headers)
+    api.call("models_list")
+    assert [exchange.body for exchange in api.emulator.requests] == seen
     assert seen[0]["seed"] == 5
     assert seen[1]["file"].content == b"RIFF"
     assert seen[2] is None
-    shown = talk.client.get("/_emulator/requests").json()["requests"]
+    shown = api.client.get("/_emulator/requests").json()["requests"]
     assert [entry["body"] for entry in shown[:2]] == [seen[0], {"model": "w", "file": "a.wav"}]
 
 
 def test_the_journal_redacts_keys_everywhere(start: Any) -> None:
-    talk = start()
-    key = talk.emulator.api_key
+    api = start()
+    key = api.emulator.api_key
     body = {**CHAT, "user": f"key {key}", "tools": [{"type": "mcp", "authorization": key}]}
-    headers = {**talk.headers(""), "api-key": key, "x-custom": f"Bearer {key}"}
-    talk.client.post("/v1/chat/completions", params={"api_key": key}, json=body, headers=headers)
-    listed = talk.client.get("/_emulator/requests").text
+    headers = {**api.headers(""), "api-key": key, "x-custom": f"Bearer {key}"}
+    api.client.post("/v1/chat/completions", params={"api_key": key}, json=body, headers=headers)
+    listed = api.client.get("/_emulator/requests").text
     assert key not in listed
     assert "[redacted]" in listed

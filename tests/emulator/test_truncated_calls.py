@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .talk import HELLO, parse
+from .api_client import HELLO, parse
 
 if TYPE_CHECKING:
-    from .talk import Talk
+    from .api_client import APIClient
 
 WHOLE = '{"path":"/tmp/x","recursive":true}'
 CALLS: list[Any] = [
@@ -19,10 +19,10 @@ CALLS: list[Any] = [
 
 
 @pytest.fixture
-def calling(start: Any) -> Talk:
-    talk: Talk = start(limits="none")
-    talk.emulator.respond(tool_calls=CALLS)
-    return talk
+def calling(start: Any) -> APIClient:
+    api: APIClient = start(limits="none")
+    api.emulator.respond(tool_calls=CALLS)
+    return api
 
 
 def body(operation: str, limit: int, **more: Any) -> dict[str, Any]:
@@ -31,8 +31,8 @@ def body(operation: str, limit: int, **more: Any) -> dict[str, Any]:
     return {"model": "m", "messages": HELLO, "max_tokens": limit, **more}
 
 
-def streamed(talk: Talk, operation: str, limit: int) -> list[Any]:
-    text = talk.call(operation, body(operation, limit, stream=True)).text
+def streamed(api: APIClient, operation: str, limit: int) -> list[Any]:
+    text = api.call(operation, body(operation, limit, stream=True)).text
     return [data for _, data in parse(text) if data != "[DONE]"]
 
 
@@ -48,7 +48,9 @@ def streamed(talk: Talk, operation: str, limit: int) -> list[Any]:
         (23, WHOLE, {"path": "/tmp/x", "recursive": True}),
     ],
 )
-def test_a_tool_call_ends_at_the_token_limit(calling: Talk, limit: int, arguments: str, parsed: Any) -> None:
+def test_a_tool_call_ends_at_the_token_limit(
+    calling: APIClient, limit: int, arguments: str, parsed: Any
+) -> None:
     message = calling.ok("messages_create", body("messages_create", limit))
     assert message["stop_reason"] == "max_tokens"
     assert [block["input"] for block in message["content"]] == [parsed]
@@ -78,7 +80,7 @@ def test_a_tool_call_ends_at_the_token_limit(calling: Talk, limit: int, argument
     assert [item["arguments"] for item in last["response"]["output"]] == [arguments]
 
 
-def test_only_the_truncated_tool_call_is_incomplete(calling: Talk) -> None:
+def test_only_the_truncated_tool_call_is_incomplete(calling: APIClient) -> None:
     def items(limit: int) -> list[tuple[str, str]]:
         response = calling.ok("responses_create", body("responses_create", limit))
         return [(item["name"], item["status"]) for item in response["output"]]
@@ -89,7 +91,7 @@ def test_only_the_truncated_tool_call_is_incomplete(calling: Talk) -> None:
     assert items(whole - 13) == [("remove", "completed")]
 
 
-def test_a_stream_of_messages_has_the_input_exactly_as_prescribed(calling: Talk) -> None:
+def test_a_stream_of_messages_has_the_input_exactly_as_prescribed(calling: APIClient) -> None:
     deltas: dict[int, str] = {}
     for event in streamed(calling, "messages_create", 1000):
         if event["type"] == "content_block_delta":
@@ -98,13 +100,13 @@ def test_a_stream_of_messages_has_the_input_exactly_as_prescribed(calling: Talk)
 
 
 def test_nothing_follows_truncated_reasoning(start: Any) -> None:
-    talk: Talk = start(limits="none")
-    talk.emulator.respond(text="Found.", reasoning="One two three four five.")
+    api: APIClient = start(limits="none")
+    api.emulator.respond(text="Found.", reasoning="One two three four five.")
     request = {**body("responses_create", 2), "tools": [{"type": "web_search"}]}
-    response = talk.ok("responses_create", request)
+    response = api.ok("responses_create", request)
     assert [(item["type"], item["status"]) for item in response["output"]] == [("reasoning", "incomplete")]
     request = {
         **body("messages_create", 2),
         "tools": [{"type": "web_search_20250305", "name": "web_search"}],
     }
-    assert [block["type"] for block in talk.ok("messages_create", request)["content"]] == ["thinking"]
+    assert [block["type"] for block in api.ok("messages_create", request)["content"]] == ["thinking"]

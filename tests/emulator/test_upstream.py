@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from do_inference.emulator import Limits, Options
 from do_inference.emulator import _command as command
 
-from .talk import HELLO, Talk, parse
+from .api_client import HELLO, APIClient, parse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CHAT = {"model": "m", "messages": HELLO}
 
 
-def pair(start: Any, **options: Any) -> tuple[Talk, Talk]:
+def pair(start: Any, **options: Any) -> tuple[APIClient, APIClient]:
     """Start an upstream server and an emulator that forwards to it."""
     behind = start(seed=99, limits="none")
     url = f"{behind.emulator.base_url}/v1"

@@ -15,7 +15,7 @@ EVENTS = "text/event-stream"
 
 
 class DeviationChecker:
-    """Compares responses with a description."""
+    """A comparison of responses with a description."""
 
     def __init__(self, description: Description) -> None:
         self.description = description
@@ -65,7 +65,7 @@ class DeviationChecker:
         for name, value in sorted(received.headers.items()):
             kind = known.get(name, {}).get("schema", {}).get("type")
             if kind == "integer" and not re.fullmatch(r"-?\d+", value.strip()):
-                found.append(f"header {name}: {value!r} is no whole number")
+                found.append(f"header {name}: {value!r} is not an integer")
             elif name not in known and "ratelimit" in name:
                 found.append(f"header {name} is not described")
         return found
@@ -111,7 +111,7 @@ class DeviationChecker:
         if not received.frames:
             problems.append("the event stream is empty")
         elif not (terminator and last == terminator) and not (types and types[-1] in finals):
-            problems.append(f"the event stream ends with {last[:60]!r}, which nothing describes as its end")
+            problems.append(f"the event stream ends with {last[:60]!r}, which is not a described terminator")
         return list(dict.fromkeys(problems))
 
     def value(self, schema: Mapping[str, Any], value: Any, place: str) -> list[str]:

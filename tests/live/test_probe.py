@@ -164,7 +164,7 @@ def test_an_event_stream_is_checked_by_event_and_at_its_end() -> None:
     checker = DeviationChecker(packaged())
     found = checker.deviations("chat_completions_create", received(cut, 200, "text/event-stream"))
     assert found[0] == "event.odd: not described"
-    assert "nothing describes as its end" in found[1]
+    assert "is not a described terminator" in found[1]
     complete = cut.replace(b', "odd": 1', b"") + b"data: [DONE]\n\n"
     assert checker.deviations("chat_completions_create", received(complete, 200, "text/event-stream")) == []
 

@@ -22,7 +22,7 @@ Change = Callable[[Got], Got]
 
 
 class ModifyingTransport(httpx.HTTPTransport):
-    """Modifies the successful responses of one path."""
+    """A transport that modifies the successful responses of one path."""
 
     def __init__(self, path: str, change: Change, *, stream: bool) -> None:
         super().__init__()
@@ -84,7 +84,7 @@ SEEDS: list[tuple[str, str, Change, str]] = [
     ("a new limit", MODELS, header("x-ratelimit-limit-films", "1"), "x-ratelimit-limit-films is not"),
 ]
 STREAMED: list[tuple[str, str, Change, str]] = [
-    ("no end", CHAT, text("data: [DONE]\n\n", ""), "which nothing describes as its end"),
+    ("no end", CHAT, text("data: [DONE]\n\n", ""), "which is not a described terminator"),
     ("a field more", CHAT, text('"object"', '"odd": 1, "object"'), "event.odd: not described"),
     ("a broken frame", CHAT, text("data: [DONE]", "data: {\n\ndata: [DONE]"), "a frame is not JSON: '{'"),
     ("another name", MESSAGES, text("event: message_start", "event: begin"), "message_start is called begin"),

@@ -89,7 +89,7 @@ class Options:
         for name, models in self.routers.items():
             if not name or not models or not all(models):
                 raise ValueError(
-                    f"a router has a name and at least one model, unlike {name!r}: {list(models)!r}"
+                    f"a router must have a name and at least one model, not {name!r}: {list(models)!r}"
                 )
         check_hosts(self.allow_hosts)
         if self.upstream is not None and not _is_address(self.upstream):

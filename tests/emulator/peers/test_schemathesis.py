@@ -20,8 +20,10 @@ KEYS: dict[str, str] = {}
 
 
 def json_only() -> dict[str, Any]:
-    """The description without its event streams (a body is checked against one event's schema otherwise), without
-    what is served by object storage, and without the extensions that only this project reads."""
+    """Return the description without event streams, without operations of object storage and without extensions.
+
+    schemathesis would validate the body of a stream against the schema of one event.
+    """
     document: dict[str, Any] = copy.deepcopy(dict(packaged().document))
     for path, item in list(document["paths"].items()):
         for verb, operation in list(item.items()):

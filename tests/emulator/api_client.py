@@ -17,7 +17,7 @@ HELLO = [{"role": "user", "content": "Hello there"}]
 
 
 @dataclass
-class Talk:
+class APIClient:
     """An emulator and an HTTP client that is connected to it."""
 
     emulator: Emulator

@@ -13,7 +13,7 @@ from do_inference.emulator import Emulator, Fault, Limits
 from do_inference.emulator._errors import ERROR_KINDS, ERROR_SHAPES
 from do_inference.emulator._faults import parse_fault
 
-from .talk import HELLO, Talk
+from .api_client import HELLO, APIClient
 
 MODEL = "llama3.3-70b-instruct"
 Send = Callable[..., Any]
@@ -140,31 +140,31 @@ def test_exceeded_limits_have_the_reason_of_their_quota(limits: Limits, reason: 
 
 
 def test_rules_and_faults_accept_the_name_of_an_error_kind(start: Any) -> None:
-    talk: Talk = start()
-    talk.emulator.respond("models_list", fault="token-quota", times=1)
-    first = talk.call("models_list")
+    api: APIClient = start()
+    api.emulator.respond("models_list", fault="token-quota", times=1)
+    first = api.call("models_list")
     assert (first.status_code, first.json()["id"]) == (429, "too_many_requests")
     assert first.headers["x-ratelimit-remaining-tokens-per-minute"] == "0"
     assert first.headers["x-ratelimit-remaining-requests"] == "120"
     assert "ratelimit-remaining" not in first.headers
-    talk.emulator.respond("models_list", fault=Fault(kind="model-retired"), times=1)
-    assert talk.call("models_list").status_code == 404
-    assert talk.call("models_list").status_code == 200
+    api.emulator.respond("models_list", fault=Fault(kind="model-retired"), times=1)
+    assert api.call("models_list").status_code == 404
+    assert api.call("models_list").status_code == 200
     assert parse_fault(str(parse_fault("upstream, retry-after=3"))) == parse_fault("upstream, retry-after=3")
 
 
-def test_a_request_quota_error_has_only_request_headers(talk: Talk) -> None:
-    headers = talk.call("models_list", fault="request-quota").headers
+def test_a_request_quota_error_has_only_request_headers(api: APIClient) -> None:
+    headers = api.call("models_list", fault="request-quota").headers
     assert {name for name in headers if "ratelimit" in name} == {
         f"x-ratelimit-{field}-requests" for field in ("limit", "remaining", "reset")
     }
 
 
-def test_a_vendor_error_is_forwarded_with_its_shape_and_retry_after(talk: Talk) -> None:
+def test_a_vendor_error_is_forwarded_with_its_shape_and_retry_after(api: APIClient) -> None:
     body = {"model": "c", "max_tokens": 9, "messages": HELLO}
-    message = talk.call("messages_create", body, "upstream")
+    message = api.call("messages_create", body, "upstream")
     assert (message.json()["type"], message.json()["error"]["type"]) == ("error", "rate_limit_error")
     assert message.headers["retry-after"] == "2"
-    chat = talk.call("chat_completions_create", {"model": "m", "messages": HELLO}, "upstream, retry-after=5")
+    chat = api.call("chat_completions_create", {"model": "m", "messages": HELLO}, "upstream, retry-after=5")
     assert chat.json()["error"]["code"] == "rate_limit_exceeded"
     assert chat.headers["retry-after"] == "5"
