@@ -48,7 +48,7 @@ class Change(Finding):
 
     severity: Severity
     text: str
-    """The change in words, to be read after the name."""
+    """A description of the change, which follows the name in reports."""
     direction: str = ""
     """`request`, `response`, `request and response`, or empty."""
     operations: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ class Change(Finding):
         )
 
     def merged(self, other: Change) -> Change:
-        """Return this change together with the same one found elsewhere, with the higher severity of both."""
+        """Return this change merged with the same change found elsewhere; the higher severity applies."""
         directions = {d for change in (self, other) for d in change.direction.split(" and ") if d}
         return replace(
             self if self.severity >= other.severity else other,
@@ -173,7 +173,7 @@ class Changes:
 
 
 def describe(keyword: str, before: Any, after: Any) -> str:
-    """Return the change of a keyword in words. Either value may be ABSENT."""
+    """Return a description of the change of a keyword. Either value may be ABSENT."""
     if before is ABSENT:
         return f"{keyword} added: {shown(after)}"
     if after is ABSENT:
@@ -182,7 +182,7 @@ def describe(keyword: str, before: Any, after: Any) -> str:
 
 
 def shown(value: Any) -> str:
-    """Return a value of a canonical description in one short line."""
+    """Return a value of a canonical description as one short line."""
     if isinstance(value, Mapping):
         if name := schema_name(value):
             return name

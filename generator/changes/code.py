@@ -1,7 +1,7 @@
 """The comparison of Python code beyond its surface.
 
-The consumer files of the last release, which use the package as users do, are type-checked with the new version. And
-code may differ although the surface is equal, which is a fix.
+The consumer files of the last release, which use the package as users do, are type-checked with the new version. If
+only the code differs and the surface is equal, the change is a fix.
 """
 
 from __future__ import annotations

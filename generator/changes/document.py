@@ -15,7 +15,7 @@ from generator.openapi.documents import Node, OperationNode, Pointer, operations
 
 B, R, A, F, I = reversed(Severity)  # noqa: E741
 MESSAGES = frozenset({"operationId", "tags", "parameters", "requestBody", "responses"})
-"""Keys of an operation that have rules of their own."""
+"""Keys of an operation that have separate rules."""
 
 
 def compare_documents(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
@@ -148,7 +148,7 @@ class _DocumentComparison:
                 self.changes.add(
                     assess_operation(key, before, after),
                     [(key,)],
-                    names=f"all operations without {key} of their own",
+                    names=f"all operations without their own {key}",
                     operations=self.naming.new.methods.values(),
                 )
             elif key == "tags" and isinstance(before, Mapping) and isinstance(after, Mapping):
@@ -165,7 +165,7 @@ class _DocumentComparison:
             self.changes.add(Assessment(I, "info", "changed"), [place], names="/".join(place))
 
     def uncovered(self) -> None:
-        """Record every difference that no change covers: nothing may differ without a report."""
+        """Record every difference that no change covers, so that the report is complete."""
         covered = {pointer for change in self.changes.found for pointer in change.pointers}
         for place in sorted(self.places()):
             if any(place[:length] in covered for length in range(1, len(place) + 1)):

@@ -18,7 +18,7 @@ class GriffeGap(NamedTuple):
     """One difference between two versions of an object."""
 
     path: str
-    """Includes the parameter if it concerns one."""
+    """Includes the parameter if the change concerns a parameter."""
     severity: Severity
     kind: str
     text: str
@@ -81,10 +81,10 @@ def _read_only(attribute: Any) -> bool:
 
 def _class(old: Any, new: Any, public: Callable[[str], bool]) -> Iterator[GriffeGap]:
     yield from _decorators(old, new)
-    kept = {path.rsplit(".", 1)[-1] for path in _ancestors(new)}
+    remaining = {path.rsplit(".", 1)[-1] for path in _ancestors(new)}
     for path in sorted(_ancestors(old)):
         name = path.rsplit(".", 1)[-1]
-        if name not in kept and (public(path) or not path.startswith("do_inference")):
+        if name not in remaining and (public(path) or not path.startswith("do_inference")):
             yield GriffeGap(old.path, Severity.BREAKING, "base-removed", f"no longer extends {name}")
     if {"Protocol", "ABC"} & {path.rsplit(".", 1)[-1] for path in _ancestors(old)}:
         for name in new.members:
@@ -129,7 +129,7 @@ def _retyped(path: str, before: Any, after: Any, verb: str = "is typed") -> Grif
 
 
 def short(value: Any) -> str:
-    """Return Python code in one short line."""
+    """Return Python code as one short line."""
     flat = re.sub(r"\s+", " ", str(value))
     return flat if len(flat) <= 60 else f"{flat[:57]}..."
 

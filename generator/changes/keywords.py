@@ -20,12 +20,12 @@ NOTES = frozenset({"x-departure", "x-source", "x-note"})
 PYTHON_FORMATS = frozenset({"date-time", "binary"})
 """Formats that determine the Python type."""
 RETRIED = frozenset({"get", "head", "put", "delete"})
-"""Methods whose requests are retried after a failure unless `x-idempotent` says otherwise."""
+"""Methods whose requests are retried after a failure unless `x-idempotent` overrides it."""
 
 B, R, A, F, I = reversed(Severity)  # noqa: E741
 
 Rule = Callable[[Any, Any, str, str], Assessment]
-"""A rule for a keyword: takes the values before and after, the direction, and the change in words."""
+"""A rule for a keyword: takes the old and the new value, the direction and a description of the change."""
 
 
 def assess(keyword: str, before: Any, after: Any, direction: str) -> Assessment:
@@ -187,7 +187,7 @@ RULES: dict[str, Rule] = {
 
 
 def _servers(before: Any, after: Any) -> Assessment:
-    """Assess other servers. The first server is the one that requests go to."""
+    """Assess a change of servers. Requests go to the first server."""
     words = describe("servers", before, after)
     both = isinstance(before, Mapping) and isinstance(after, Mapping)
     places = differences(before, after) if both else set()

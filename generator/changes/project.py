@@ -29,7 +29,7 @@ class Project:
 
 
 def read_project(folder: Path) -> Project | None:
-    """Read the metadata in a folder, a repository or an unpacked wheel. None if there is none."""
+    """Return the metadata of a folder, a repository or an unpacked wheel, or None without metadata."""
     if (folder / "pyproject.toml").is_file():
         return _toml(folder / "pyproject.toml")
     for metadata in sorted(folder.glob("*.dist-info/METADATA")):
@@ -79,12 +79,14 @@ def compare_projects(old: Project, new: Project) -> Iterator[Change]:
     if old.python != new.python:
         text = f"runs on Python {new.python or 'of any version'} now, was {old.python or 'any'}"
         yield _change(Severity.RISKY, "python", new.name, text)
-    for what, gone, came in (
+    for what, removed, added in (
         ("the extra", old.extras - new.extras, new.extras - old.extras),
         ("the command", old.commands.keys() - new.commands.keys(), new.commands.keys() - old.commands.keys()),
     ):
-        yield from (_change(Severity.BREAKING, "removed", f"{what} {one}", "removed") for one in sorted(gone))
-        yield from (_change(Severity.ADDITION, "added", f"{what} {one}", "new") for one in sorted(came))
+        yield from (
+            _change(Severity.BREAKING, "removed", f"{what} {one}", "removed") for one in sorted(removed)
+        )
+        yield from (_change(Severity.ADDITION, "added", f"{what} {one}", "new") for one in sorted(added))
     before, after = _by_name(old.dependencies), _by_name(new.dependencies)
     for name in sorted({*before, *after}):
         was, now = before.get(name), after.get(name)

@@ -36,9 +36,9 @@ class ChangesReport(Report):
     new: str
     changes: list[Change]
     version: str | None
-    """The version of the old one."""
+    """The version number of `old`."""
     notes: list[str] = field(default_factory=list)
-    """What could not be compared."""
+    """The comparisons that were not possible, and why."""
 
     @property
     def severity(self) -> Severity:
@@ -151,7 +151,7 @@ def _as_dict(change: Change) -> dict[str, Any]:
 
 
 def impact(committed: Path, generated: Path) -> list[str]:
-    """Return lines that say what changes from one `description.json` to another; none if one cannot be read."""
+    """Return lines that say what changes from one `description.json` to another; no lines if one cannot be read."""
     try:
         old, new = (json.loads(path.read_text(encoding="utf-8")) for path in (committed, generated))
     except (OSError, ValueError):

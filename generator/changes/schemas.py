@@ -105,7 +105,7 @@ class SchemaComparison:
         if nullable:
             self.add(A if request else B, "null-allowed", "may be null now", pair)
         else:
-            self.add(B if request else F, "null-refused", "may no longer be null", pair)
+            self.add(B if request else F, "null-rejected", "may no longer be null", pair)
 
     def types(self, types: Pair[frozenset[str]], pair: Pair[Node]) -> None:
         old, new = types.old, types.new
@@ -245,7 +245,7 @@ def _content(node: Node) -> tuple[Node, bool]:
 
 
 def _component(schemas: Node, name: str) -> Node:
-    """Return a component schema; an empty schema if there is none of this name."""
+    """Return a component schema, or an empty schema if there is no schema of this name."""
     node = schemas.child(name)
     return node.replaced({}) if node.value is None else node
 
@@ -265,7 +265,7 @@ def _rewritten(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 
 
 def _enum(schema: Mapping[str, Any], other: Mapping[str, Any]) -> Any:
-    """Return the values that a schema lists. If the other one is a list, a constant is a list of one value."""
+    """Return the values that a schema lists. A constant is an enum of one value if the other has an enum."""
     if "const" in schema and "enum" in other and "enum" not in schema:
         return {json.dumps(schema["const"], sort_keys=True): True}
     return schema.get("enum")

@@ -21,7 +21,7 @@ CONSUMERS = Path("tests") / "typing"
 
 
 class SourceError(Exception):
-    """A version cannot be read. The message says what to use instead."""
+    """A version cannot be read. The message names the valid alternatives."""
 
 
 @dataclass(frozen=True)

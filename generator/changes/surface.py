@@ -88,7 +88,7 @@ class Exports:
 
 
 def member_at(package: Any, path: str) -> Any:
-    """Return the object at a dotted path of a package; None if there is none."""
+    """Return the object at a dotted path of a package, or None."""
     try:
         return package[path.removeprefix(f"{package.path}.")]
     except KeyError:
@@ -205,7 +205,7 @@ def _offered(package: Any, path: str) -> bool:
 
 
 def _for_users(change: Change, public: bool) -> Change:
-    """Return the change unmodified if the object is public, otherwise as an internal one."""
+    """Return the change unmodified if the object is public, otherwise as an internal change."""
     if public:
         return change
     return replace(change, severity=Severity.INTERNAL, text=f"{change.text} (not exported)")

@@ -43,7 +43,7 @@ def schema_type(node: Node) -> SchemaType:
 
 
 def json_types(node: Node) -> frozenset[str]:
-    """Return the JSON types of the values of a schema, with null if it is one of them; `any` if it names none."""
+    """Return the JSON types of the values of a schema, including null; `any` if the schema has no type."""
     try:
         view = read_schema([node])
     except UnreadableDocumentError:
@@ -57,7 +57,7 @@ def json_types(node: Node) -> frozenset[str]:
 
 
 def member_words(name: str, member: Any) -> str:
-    """Return a member of a union in words: a list by its items."""
+    """Return a description of a union member; for a list, of its items."""
     items = member.get("items") if isinstance(member, Mapping) else None
     if not isinstance(items, Mapping):
         return name

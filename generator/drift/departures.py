@@ -1,8 +1,8 @@
-"""Known differences: which differences are recorded, and whether upstream still says what the record contains.
+"""The record of known differences, and the comparison of the current differences with it.
 
 An `x-departure` next to something in the description gives the reason and the source of a difference. The record,
-`departures.yaml`, holds what upstream said there, so that a change of it is noticed. `--record` writes the record, and
-people read it in review.
+`departures.yaml`, contains the upstream definition at each place, so that a change upstream is reported. `--record`
+writes the record; its diff is reviewed like code.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ HEADER = """\
 """
 SCHEMAS = ("components", "schemas")
 Texts = dict[str, list[str]]
-"""What upstream said, by place."""
+"""Upstream definitions as text, by place."""
 
 
 @dataclass
@@ -45,18 +45,18 @@ class Record:
     upstream: str = ""
     """The version of the upstream document."""
     inline: dict[str, Texts] = field(default_factory=dict)
-    """What upstream said at and below each x-departure, by its place."""
+    """The upstream definitions at and below each x-departure, by its place."""
     reasons: list[Reason] = field(default_factory=list)
 
     def known(self, places: Container[str]) -> Iterator[tuple[str, str]]:
-        """Yield place and text of everything recorded with a reason or for one of these x-departures."""
+        """Yield the place and text of each definition recorded with a reason or for one of these x-departures."""
         inline = [facts for at, facts in self.inline.items() if at in places]
         for facts in (*inline, *(reason.facts for reason in self.reasons)):
             yield from _pairs(facts)
 
 
 class RecordError(Exception):
-    """`departures.yaml` cannot be used. The message says why."""
+    """`departures.yaml` is invalid. The message contains the reason."""
 
 
 def read(file: Path) -> Record:
@@ -114,9 +114,9 @@ class DepartureStatus:
     changed: list[tuple[str, Difference]] = field(default_factory=list)
     """Differences at an x-departure that are not what was recorded for it."""
     gone: list[tuple[str, str, str]] = field(default_factory=list)
-    """What upstream said and no longer says: the place of the departure, the place and the text."""
+    """Recorded definitions that upstream no longer has: the place of the departure, the place and the text."""
     caught_up: list[str] = field(default_factory=list)
-    """x-departures where nothing differs any more."""
+    """x-departures without any remaining difference."""
     known: list[Difference] = field(default_factory=list)
     """Differences as recorded."""
     unrecorded: dict[str, list[Difference]] = field(default_factory=dict)
@@ -204,7 +204,7 @@ def updated(
     upstream: str,
     reason: Reason | None,
 ) -> Record:
-    """Return the record as of today: with what differs at x-departures, and without what upstream no longer says.
+    """Return the updated record: it contains the current differences and omits definitions that upstream removed.
 
     A reason, if there is one, explains all new differences.
     """

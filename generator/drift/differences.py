@@ -125,7 +125,7 @@ def path(pointer: Pointer) -> str:
 
 
 def shown(value: Any) -> str:
-    """Return a value in one short line."""
+    """Return a value as one short line."""
     if value is None:
         return "not stated"
     return one_line(value, 100) if isinstance(value, (Mapping, list)) else one_line(value, 10**6)

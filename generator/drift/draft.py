@@ -63,7 +63,7 @@ class _Drafter:
         out: dict[str, Any] = {
             "operationId": f"{tag.replace('.', '_')}_{name}",
             "summary": self.words(operation.node, "summary") or "TODO: one imperative sentence.",
-            "description": self.words(operation.node) or "TODO: what to know before the call.",
+            "description": self.words(operation.node) or "TODO: describe what callers need to know.",
             "tags": [tag],
             "x-stability": "experimental",
             "x-source": f"published description, {operation.root.child('info', 'version').value}",
@@ -89,7 +89,7 @@ class _Drafter:
             tags.append({"name": tag, "description": "TODO: what the resource is."})
 
     def words(self, node: Node, key: str = "description") -> str:
-        """Return a description, which may be in a separate file; empty if there is none."""
+        """Return a description, which may be in a separate file, or the empty string."""
         try:
             return str(node.child(key).follow().value or "").strip()
         except UnreadableDocumentError:
@@ -194,7 +194,7 @@ class _Drafter:
 
     def component(self, node: Node, name: str) -> dict[str, Any]:
         value = node.mapping
-        out: dict[str, Any] = {"description": self.words(node) or "TODO: what this is to the caller."}
+        out: dict[str, Any] = {"description": self.words(node) or "TODO: describe the value for callers."}
         if "properties" in value:
             out = {"type": "object", **out, "additionalProperties": value.get("additionalProperties", True)}
             if value.get("required"):

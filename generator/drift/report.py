@@ -40,7 +40,7 @@ class DriftReport(Report):
             (
                 "No longer different",
                 [
-                    f"{where}: upstream no longer says {text!r}; check whether the description follows"
+                    f"{where}: upstream no longer has {text!r}; check whether the description follows"
                     for _, where, text in status.gone
                 ],
             ),

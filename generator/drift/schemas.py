@@ -43,7 +43,7 @@ class SchemaDrift:
             if json.dumps(old) != json.dumps(new):
                 self.differs(kind, (old, new), pair)
         for json_type in sorted(theirs.types):
-            # Also if any value is accepted here: what upstream defines for this type may change.
+            # This also applies if any value is accepted here: the upstream definition for this type may change.
             if json_type in ours.types or "any" in ours.types:
                 self.enum(json_type, pair)
                 old_limits, new_limits = _limits(ours.of(json_type)), _limits(theirs.of(json_type))
@@ -56,7 +56,7 @@ class SchemaDrift:
     def differs(
         self, kind: str, values: tuple[Any, Any], pair: Pair[SchemaView], pointer: Pointer | None = None
     ) -> None:
-        """Record a difference at a place; the place of use if none is given."""
+        """Record a difference at a place, by default at the place of use."""
         used_at = pair.old.used_at
         self.found.differs(kind, values, pointer or used_at, pair.name, used_at)
 
@@ -152,7 +152,7 @@ def described(pair: Pair[Any]) -> tuple[str | None, str | None]:
 
 
 def summarize(nodes: Nodes) -> str:
-    """Return an upstream schema in a few words, so that a later change of it is noticed."""
+    """Return a short description of an upstream schema, so that a later change of it is detected."""
     view = read_schema(nodes)
     values = _values(view.of("string"))
     words = _words(view.types)
