@@ -29,7 +29,7 @@ def described_in(description: Description) -> set[str]:
 def _call(
     description: Description, operation: DescribedOperation, context: Context
 ) -> ReceivedResponse | None:
-    """Call an operation if the call is free: a GET, or a request with a model that does not exist. Other calls need `--spend`."""
+    """Call an operation if that is free: a GET, or an unknown model. Other calls need `--spend`."""
     service = context.serverless if operation.api == "serverless" else context.agent
     schema = operation.bodies.get("application/json")
     if service is None or (operation.bodies and schema is None):
