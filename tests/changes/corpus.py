@@ -190,7 +190,7 @@ EDITS = [
     Edit("operation becomes idempotent", R, put(f"{CHAT}/x-idempotent", True), "client.chat.create"),
     Edit("unknown extension of an operation", R, put(f"{CHAT}/x-surprise", 1), "client.chat.create"),
     Edit("unknown key of the document", R, put("webhooks", {"a": {}})),
-    Edit("unknown key of a path", R, lambda d: d["paths"]["/v1/chat"].update({"x-odd": 1})),
+    Edit("unknown key of a path", R, lambda d: d["paths"]["/v1/chat"].update({"x-unknown": 1})),
     Edit("two tags", R, append(f"{CHAT}/tags", "agent")),
     # servers and keys
     Edit("server moved for all", B, lambda d: d["servers"][0].update(url="https://two.example.com")),
@@ -817,7 +817,7 @@ EDITS = [
     Edit(
         "request string becomes a union with an unknown keyword",
         R,
-        put(f"{REQUEST}/model", {**string_or_list(), "x-odd": 1}),
+        put(f"{REQUEST}/model", {**string_or_list(), "x-unknown": 1}),
     ),
     Edit("response string becomes a string or a list", B, put(f"{RESPONSE}/id", string_or_list())),
     Edit("request union becomes one of its members", B, put(f"{REQUEST}/messages/items", ref("UserMessage"))),

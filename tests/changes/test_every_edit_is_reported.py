@@ -93,7 +93,7 @@ def test_every_unknown_key_is_at_least_risky() -> None:
         if not isinstance(holder(BASE, place)[place[-1]], dict) or place[-1] in MAPS:
             continue
         document = base_document()
-        holder(document, place)[place[-1]]["x-odd"] = 1
+        holder(document, place)[place[-1]]["x-unknown"] = 1
         found = compare_documents(base_document(), document)
         expected = (
             Severity.INTERNAL if {"info", "tags", "x-enum-descriptions"} & set(place) else Severity.RISKY

@@ -207,10 +207,10 @@ def test_base_package_and_extra_agree_on_random_schemas(
     schema: dict[str, Any], part: Any, value: Any
 ) -> None:
     jsonschema_rs = pytest.importorskip("jsonschema_rs")
-    whole = {**schema, "$defs": {"Part": part}}
-    assert list(unsupported_keywords(whole)) == []
-    expected = jsonschema_rs.validator_for(whole, validate_formats=True).is_valid(value)
-    assert (Validator(whole).first_error(value) is None) == expected
+    complete = {**schema, "$defs": {"Part": part}}
+    assert list(unsupported_keywords(complete)) == []
+    expected = jsonschema_rs.validator_for(complete, validate_formats=True).is_valid(value)
+    assert (Validator(complete).first_error(value) is None) == expected
 
 
 @pytest.mark.parametrize(

@@ -423,8 +423,8 @@ def test_any_strict_schema_is_in_the_subset_and_values_follow_the_original(
     schema: dict[str, Any], part: Any, seed: int
 ) -> None:
     jsonschema_rs = pytest.importorskip("jsonschema_rs")
-    whole = {**schema, "$defs": {"Part": part}}
-    output: OutputFormat[Any] = OutputFormat(whole)
+    complete = {**schema, "$defs": {"Part": part}}
+    output: OutputFormat[Any] = OutputFormat(complete)
     if not output.strict:
         return
     _check(output.schema)
@@ -432,7 +432,7 @@ def test_any_strict_schema_is_in_the_subset_and_values_follow_the_original(
         read = output.parse(json.dumps(_value(output.schema, output.schema, random.Random(seed))))
     except (StructuredOutputError, RecursionError):
         return  # The original is stricter, or its only values are infinitely deep.
-    assert jsonschema_rs.validator_for(whole).is_valid(read)
+    assert jsonschema_rs.validator_for(complete).is_valid(read)
 
 
 # --- constructors of classes, and properties that msgspec omits
@@ -465,8 +465,8 @@ def test_tag_with_a_default_is_required_and_never_null() -> None:
 
 def test_null_tag_becomes_its_default() -> None:
     dog = {"kind": None, "name": "Ole"}
-    whole = OutputFormat(Pound).parse(json.dumps({"pet": dog, "called": dog}))
-    assert whole == Pound(pet=Terrier(name="Ole"), called=Terrier(name="Ole"))
+    complete = OutputFormat(Pound).parse(json.dumps({"pet": dog, "called": dog}))
+    assert complete == Pound(pet=Terrier(name="Ole"), called=Terrier(name="Ole"))
 
 
 @dataclass
