@@ -64,7 +64,7 @@ def prepare_release(repository: Repository, version: str, *entries: str) -> None
     repository.commit()
     ready = repository.python("tools.release", version)
     assert ready.code == 0, ready.output
-    assert ready.output.endswith(f"The tree is ready to be released as {version}.\n")
+    assert ready.output.endswith(f"The tree is ready for the release of {version}.\n")
 
 
 def install_and_run(repository: Repository, address: str, version: str, program: str) -> None:

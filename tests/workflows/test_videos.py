@@ -84,7 +84,7 @@ def test_file_that_stays_missing_raises(driver: Driver, server: Loopback) -> Non
 
 def test_responses_without_a_video_are_not_returned(driver: Driver, server: Loopback) -> None:
     server.respond_with(reply({"status": "processing"}))
-    with pytest.raises(DecodingError, match="application/json where video/mp4"):
+    with pytest.raises(DecodingError, match="application/json, expected video/mp4"):
         driver.run(lambda c: videos.content(c, "video_x", **driver.waiting), server.url)
 
 
