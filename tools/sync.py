@@ -129,14 +129,13 @@ def _replaced(token: Token) -> str:
     return token.text
 
 
-def rendered(source: Path) -> str:
-    """Return the module made from the one at `source`, formatted."""
+def rendered(source: Path, target: Path) -> str:
+    """Return the text of the module `target`, made from the one at `source` and formatted."""
     name = source.relative_to(ROOT).as_posix()
     text = NOTE.format(name) + synchronous(source.read_text(encoding="utf-8"))
-    target = str(source.with_name(_targets()[name]))
     for command in (["check", "--fix", "--quiet", "--exit-zero"], ["format", "--quiet"]):
         text = subprocess.run(
-            ["ruff", *command, "--stdin-filename", target, "-"],
+            ["ruff", *command, "--stdin-filename", str(target), "-"],
             input=text, capture_output=True, text=True, check=True, cwd=ROOT,
         ).stdout  # fmt: skip
     return text
@@ -150,23 +149,22 @@ def _targets() -> dict[str, str]:
 
 def main(arguments: list[str]) -> int:
     """Write the synchronous modules, or with `--check` name those that are not up to date; 1 if there are any."""
-    stale = []
-    for name, target in _targets().items():
+    check = "--check" in arguments
+    stale = 0
+    for name, sibling in _targets().items():
         source = ROOT / name
-        path = source.with_name(target)
-        text = rendered(source)
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            stale.append(path.relative_to(ROOT).as_posix())
-            if "--check" not in arguments:
-                path.write_text(text, encoding="utf-8")
-    if "--check" not in arguments:
-        print("\n".join(f"written: {path}" for path in stale) or "all synchronous modules are up to date")
-        return 0
-    print(
-        "\n".join(f"{path} is not up to date: run `nox -s generate`" for path in stale),
-        end="\n" * bool(stale),
-    )
-    return bool(stale)
+        target = source.with_name(sibling)
+        text = rendered(source, target)
+        if target.exists() and target.read_text(encoding="utf-8") == text:
+            continue
+        stale += 1
+        path = target.relative_to(ROOT).as_posix()
+        if check:
+            print(f"{path} is not up to date: run `nox -s generate`")
+        else:
+            target.write_text(text, encoding="utf-8")
+            print(f"written: {path}")
+    return int(check and stale > 0)
 
 
 if __name__ == "__main__":
