@@ -39,6 +39,12 @@ def use_system_tmp(session: nox.Session) -> None:
     session.env["TMPDIR"] = tempfile.gettempdir()
 
 
+def run_pytest(session: nox.Session, *options: str) -> None:
+    """Run pytest in one process more than the number of cores: some tests wait for a server."""
+    processes = str((os.cpu_count() or 1) + 1)
+    session.run("pytest", *options, "-n", processes, "--dist", "worksteal", *session.posargs)
+
+
 def build_once(session: nox.Session) -> tuple[str, str]:
     """Build this tree. Returns the folder with wheel and sdist, and an empty folder, both only for this session."""
     scratch = scratch_of(session)
@@ -142,9 +148,7 @@ def tests(session: nox.Session) -> None:
     """Run the tests on every installed supported Python (in CI, on the running one); `-- -n0` for one process."""
     session.install(*group("test"), "-e.[all]")
     use_system_tmp(session)
-    # Some tests wait for a server, so one process more than the number of cores is the fastest.
-    processes = str((os.cpu_count() or 1) + 1)
-    session.run("pytest", "-m", "not peers", "-n", processes, "--dist", "worksteal", *session.posargs)
+    run_pytest(session, "-m", "not peers")
 
 
 @nox.session(python=CURRENT, default=False)
@@ -152,13 +156,18 @@ def coverage(session: nox.Session) -> None:
     """Measure branch coverage. Fails below `fail_under` in pyproject.toml."""
     session.install(*group("coverage"), "-e.[all]")
     use_system_tmp(session)
-    processes = str((os.cpu_count() or 1) + 1)
     # A tracer uses up stack, so that tests of deep nesting reach the end of it in `__del__`, which Python only reports.
     # Tests that run the package in another environment (`release`, `peers`) are not measured.
-    session.run(
-        "pytest", "-m", "not peers and not release", "-n", processes, "--dist", "worksteal",
-        "--cov", "--cov-report", "term", "-p", "no:unraisableexception", *session.posargs,
-    )  # fmt: skip
+    run_pytest(
+        session,
+        "-m",
+        "not peers and not release",
+        "--cov",
+        "--cov-report",
+        "term",
+        "-p",
+        "no:unraisableexception",
+    )
 
 
 @nox.session(python=CURRENT, default=False)

@@ -152,7 +152,7 @@ class _OperationComparison:
             self.schemas.compare(schema.map(lambda node: [node]))
         else:
             self.described("schema", schema, pair.old)
-        # Few documents describe their streams this way. What they leave out is no difference.
+        # Few documents describe their streams this way. Keywords that they omit do not count as differences.
         for key in pair.new.child("x-event-stream").mapping:
             values = pair.child("x-event-stream", key).map(lambda node: node.value)
             self.flag(f"stream's {key}", values, pair.old)

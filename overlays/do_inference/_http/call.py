@@ -37,7 +37,7 @@ from .bodies import Payload, UploadBody
 from .failures import explain, late, timed_out
 from .pacing import report_rejection, settle, usage_of, wait_to_repeat
 from .redirects import REDIRECTS, Hop, RedirectError, hint_of, next_hop, origin_of, place_of
-from .reporting import log_retry, logger, wait_log
+from .reporting import CallReport, log_retry, logger, wait_log
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from .._transport.pools import AsyncPool, Pool
     from ..rate_limit import Waiting
     from ..rate_limit._wait_log import WaitLog
-    from .reporting import CallReport
     from .token_estimate import Estimate, TokenEstimator
 
 ERROR_BYTES_READ: Final = 1024 * 1024
@@ -388,11 +387,7 @@ class Call:
 
     def report(self, hook: AsyncCallHook | None) -> CallReport | None:
         """Return what reports the end of this call to `hook`; None without a hook."""
-        if hook is None:
-            return None
-        from .reporting import CallReport
-
-        return CallReport(self, hook)
+        return None if hook is None else CallReport(self, hook)
 
     def event(self, error: APIError, delay: float) -> RetryEvent:
         """Return the argument of `on_retry`."""

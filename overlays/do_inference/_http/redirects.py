@@ -21,6 +21,10 @@ REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 MAX_REDIRECTS: Final = 5
 
 _HARMLESS: Final = frozenset({b"accept", b"accept-encoding", b"user-agent"})
+_KEY_SOURCES: Final[Mapping[str, str]] = {
+    "argument": "the key is the one passed as api_key",
+    "callable": "the key is the one that the function passed as api_key returned",
+}
 
 
 class Hop(NamedTuple):
@@ -101,12 +105,6 @@ def outside_url(text: str) -> httpx.URL:
     return url
 
 
-_KEYS: Final[Mapping[str, str]] = {
-    "argument": "the key is the one passed as api_key",
-    "callable": "the key is the one that the function passed as api_key returned",
-}
-
-
 def place_of(hop: Hop, start: Hop) -> str:
     """Return the host and port of a request, with the first host of the call if a redirect changed it."""
     host = hop.url.netloc.decode("ascii", "replace")
@@ -144,4 +142,4 @@ def _key_of(hop: Hop, settings: Settings) -> str:
     if not hop.secured:
         return "the request carried no key"
     source = settings.credentials.source
-    return _KEYS.get(source, f"the key is the value of the environment variable {source}")
+    return _KEY_SOURCES.get(source, f"the key is the value of the environment variable {source}")

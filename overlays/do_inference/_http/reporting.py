@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ..errors import APIError
     from .call import Call
 
+logger: Final = logging.getLogger("do_inference.calls")
+
 _SECONDS_FOR_A_HOOK: Final = 5.0
 """Seconds that an asynchronous hook may take while its caller is cancelled: enough to store a record, and short enough
 for a program that ends."""
@@ -72,7 +74,7 @@ class CallReport:
             return None
         call = self._call
         last = call.last_response
-        usage = usage_of(result) if usage is None else usage
+        usage = _decoded_usage(result) if usage is None else usage
         return hook(
             CallEvent(
                 operation=call.operation.id,
@@ -89,7 +91,7 @@ class CallReport:
         )
 
 
-def usage_of(result: Any) -> object:
+def _decoded_usage(result: Any) -> object:
     """Return the usage in a result or in an undecoded response; None if it has none."""
     if isinstance(result, UndecodedResponse):
         parsed: object = None
@@ -100,9 +102,6 @@ def usage_of(result: Any) -> object:
         return None
     attribute = result._wire.get("usage")
     return None if attribute is None else getattr(result, attribute)
-
-
-logger: Final = logging.getLogger("do_inference.calls")
 
 
 def wait_log(operation: str, last: ResponseMetadata | None) -> WaitLog:

@@ -52,9 +52,8 @@ def reading(call: Call, response: httpx.Response) -> AbstractContextManager[obje
 
 def end_response(response: httpx.Response, chunks: Iterator[bytes] | None = None) -> None:
     """Return a connection to the pool, or close it if its body was not read to the end."""
-    with suppress(
-        Exception
-    ):  # The result or the error of the call is known, and this one concerns no caller.
+    # The result or the error of the call is known, and this one concerns no caller.
+    with suppress(Exception):
         response.stream.close()  # type: ignore[union-attr]
 
 
