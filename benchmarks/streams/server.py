@@ -1,6 +1,7 @@
 """A server of event streams on loopback with minimal cost: all responses are encoded in advance.
 
-The model's name is the number of chunks; `paced` behind it puts half a millisecond between two.
+The model's name is the number of chunks; `paced` behind it puts half a millisecond between two. The name `json`
+returns JSON, with as many header fields as the service sends.
 """
 
 from __future__ import annotations
@@ -67,6 +68,35 @@ PARTS = {b"completions": _chat(), b"messages": _message()}
 END = b"0\r\n\r\n"
 
 
+def _completion() -> bytes:
+    message = {"role": "assistant", "content": "Hello! How can I help you today?"}
+    choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
+    usage = {"prompt_tokens": 12, "completion_tokens": 9, "total_tokens": 21}
+    head = {"id": "chatcmpl-8f6c1f7a2b", "object": "chat.completion", "created": 1767225600}
+    body = json.dumps(
+        {**head, "model": "llama3.3-70b-instruct", "choices": [choice], "usage": usage}
+    ).encode()
+    fields = {
+        "date": "Thu, 01 Jan 2026 00:00:00 GMT",
+        "content-type": "application/json",
+        "content-length": str(len(body)),
+        "connection": "keep-alive",
+        "ratelimit-limit": "5000",
+        "ratelimit-remaining": "4816",
+        "ratelimit-reset": "1767229200",
+        "x-request-id": "5f1c9e7a-4b2d-4c0e-8f3a-6b7c8d9e0f1a",
+        "strict-transport-security": "max-age=31536000; includeSubDomains",
+        "x-content-type-options": "nosniff",
+        "vary": "Accept-Encoding",
+        "server": "loopback",
+    }
+    lines = ["HTTP/1.1 200 OK", *(f"{name}: {value}" for name, value in fields.items()), "", ""]
+    return "\r\n".join(lines).encode() + body
+
+
+COMPLETION = _completion()
+
+
 @cache
 def _block(kind: bytes) -> bytes:
     return PARTS[kind][1] * 100
@@ -96,7 +126,10 @@ async def _handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
             length = next((int(line[15:]) for line in lines if line.startswith(b"content-length:")), 0)
             model = json.loads(await reader.readexactly(length))["model"].split()
             path = head.split(b" ", 2)[1].partition(b"?")[0]
-            await _answer(writer, path.rsplit(b"/", 1)[1], int(model[0]), "paced" in model)
+            if model == ["json"]:
+                writer.write(COMPLETION)
+            else:
+                await _answer(writer, path.rsplit(b"/", 1)[1], int(model[0]), "paced" in model)
     except (asyncio.IncompleteReadError, ConnectionError):
         pass
     finally:

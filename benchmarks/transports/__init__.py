@@ -1,0 +1,1 @@
+"""The cost of HTTP libraries and parsers. RESULTS.md has the results."""
