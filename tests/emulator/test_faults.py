@@ -277,3 +277,15 @@ def test_live_mode_has_the_ids_headers_and_errors_of_the_service(start: Any) -> 
     lost = api.client.get("/v1/nowhere")
     assert lost.status_code == 404
     assert lost.text.startswith("<!DOCTYPE html>")
+
+
+def test_a_fault_closes_the_connection_of_a_request_with_forwarding_headers(start: Any) -> None:
+    api = start(limits="none")
+    headers = api.headers("chat_completions_create", "cut-event=2", x_forwarded_for="192.0.2.1")
+
+    with pytest.raises(httpx.RemoteProtocolError):
+        api.client.post(
+            "/v1/chat/completions", json={"model": "m", "messages": HELLO, "stream": True}, headers=headers
+        )
+
+    assert api.emulator.requests[-1].outcome == "cut"

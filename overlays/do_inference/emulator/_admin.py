@@ -15,7 +15,7 @@ from do_inference.emulator._guard import GUARD
 from do_inference.emulator._journal import OBJECTS
 from do_inference.emulator._limits import LimitState, parse_limits
 from do_inference.emulator._replies import dumps, header_list
-from do_inference.emulator._request_parsing import Receive, query_of, read_body
+from do_inference.emulator._request_parsing import Receive, headers_of, query_of, read_body
 
 if TYPE_CHECKING:
     from do_inference.emulator._delivery import Send
@@ -54,7 +54,7 @@ class Admin:
         status, kind, more = 200, "application/json", {}
         try:
             if GUARD in scope:
-                scope[GUARD].check(scope, own_pages=True)
+                scope[GUARD].check(scope, headers_of(scope).get("host", ""), own_pages=True)
             allowed = self._methods(path)
             more["allow"] = ", ".join(allowed)
             if method not in allowed:

@@ -65,7 +65,6 @@ class Delivery:
         self._fault = fault
         self._connection = connection
         self._pace = max(pace, fault.delay)
-        self._rng = random.Random(exchange.number)
         self._sent = 0
         self._plain = not (fault.dribble or any(
             at is not None for at in (fault.cut_byte, fault.reset_byte, fault.stall_byte)))  # fmt: skip
@@ -109,10 +108,7 @@ class Delivery:
         if not self._fault.chunked:
             start["content-length"] = str(len(body))
         await self._start(reply.status, content_type, start)
-        if self._plain:
-            self._exchange.outcome = "done"  # clients that use content-length finish with the last byte
-        await self._write(body)
-        await self._finish()
+        await self._write(body, last=True)
 
     async def _stream(self, reply: StreamReply, headers: dict[str, str]) -> None:
         self._exchange.streaming = True
@@ -121,9 +117,9 @@ class Delivery:
         stream = frames(reply, self._fault)
         if self._pace or self._fault.jitter or not self._plain or self._has_event_fault():
             await self._one_by_one(stream)
+            await self._finish()
         else:
             await self._in_batches(stream)
-        await self._finish()
 
     async def _passed_on(self, reply: AsyncStreamReply, headers: dict[str, str]) -> None:
         """Forward each event of an upstream stream as it arrives, with the faults of the connection."""
@@ -165,14 +161,15 @@ class Delivery:
                 await asyncio.sleep(0)  # let other requests proceed
                 batch, size = [], 0
         self._exchange.events += len(batch)
-        await self._write(b"".join(batch))
+        await self._write(b"".join(batch), last=True)
 
     async def _one_by_one(self, stream: Iterator[bytes]) -> None:
+        rng = random.Random(self._exchange.number) if self._fault.jitter else None
         for index, piece in enumerate(stream):
             if index == self._fault.end_event:
                 return
             await self._event_fault(index)
-            pause = self._pace + (self._rng.uniform(0, self._fault.jitter) if self._fault.jitter else 0.0)
+            pause = self._pace + (0.0 if rng is None else rng.uniform(0, self._fault.jitter))
             if pause:
                 await self._wait(pause)
             self._exchange.events += 1
@@ -204,15 +201,19 @@ class Delivery:
             await self._send({"type": "http.response.body", "body": b"", "more_body": True})
             await self._wait(self._fault.first_byte)
 
-    async def _finish(self) -> None:
-        self._exchange.outcome = (
-            "done"  # before the last write, so that a client with the complete response sees this outcome
-        )
-        await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+    async def _finish(self, data: bytes = b"") -> None:
+        # Before the last write, so that a client with the complete response sees this outcome.
+        self._exchange.outcome = "done"
+        await self._send({"type": "http.response.body", "body": data, "more_body": False})
 
-    async def _write(self, data: bytes) -> None:
+    async def _write(self, data: bytes, *, last: bool = False) -> None:
+        """Write a part of the body. The `last` one ends the response, in the same message if no fault splits it."""
         if self._connection is not None and self._connection.lost:
             raise DeliveryEnded("gone")
+        if self._plain and last:
+            self._count(data)
+            await self._finish(data)
+            return
         if self._plain:
             await self._put(data)
             return
@@ -226,6 +227,8 @@ class Delivery:
             await self._put(data[:size])
             data = data[size:]
             await asyncio.sleep(0)
+        if last:
+            await self._finish()
 
     def _breaks(self) -> list[tuple[int, str]]:
         fault = self._fault
@@ -234,9 +237,12 @@ class Delivery:
 
     async def _put(self, data: bytes) -> None:
         if data:
-            self._sent += len(data)
-            self._exchange.sent += len(data)
+            self._count(data)
             await self._send({"type": "http.response.body", "body": data, "more_body": True})
+
+    def _count(self, data: bytes) -> None:
+        self._sent += len(data)
+        self._exchange.sent += len(data)
 
     async def _end(self, outcome: str) -> None:
         if self._connection is None:

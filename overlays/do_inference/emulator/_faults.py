@@ -164,12 +164,16 @@ class Fault:
 
     def __or__(self, other: Fault) -> Fault:
         """Merge two faults; `other` takes precedence."""
+        if self is NO_FAULT or other is NO_FAULT:
+            return other if self is NO_FAULT else self
         changed = {f.name: value for f in fields(other) if (value := getattr(other, f.name)) != f.default}
         if other.deviations:
             changed["deviations"] = self.deviations | other.deviations
         return replace(self, **changed) if changed else self
 
     def without_trigger(self) -> Fault:
+        if self.times is None and self.every is None and self.chance is None:
+            return self
         return replace(self, times=None, every=None, chance=None)
 
     def __str__(self) -> str:
@@ -206,7 +210,7 @@ def parse_fault(text: str) -> Fault:
             values["status"] = int(name)
         else:
             values |= _read(name, value)
-    return Fault(**values, deviations=frozenset(numbers))
+    return Fault(**values, deviations=frozenset(numbers)) if values or numbers else NO_FAULT
 
 
 def _read(name: str, value: str) -> dict[str, Any]:

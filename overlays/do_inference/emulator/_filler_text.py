@@ -58,10 +58,14 @@ _OBJECTS = (
 _ENDINGS = (".", ".", ".", " – and that is enough.", ", which is why it works.", ", step by step.")
 
 
+def digest(*parts: Any) -> bytes:
+    """Return 16 bytes that depend on `parts` alone, in all processes and Python versions."""
+    return hashlib.blake2b(dumps(parts), digest_size=16).digest()
+
+
 def seeded(*parts: Any) -> random.Random:
     """Return a random generator that depends on `parts` alone, in all processes and Python versions."""
-    digest = hashlib.blake2b(dumps(parts), digest_size=16).digest()
-    return random.Random(int.from_bytes(digest, "big"))
+    return random.Random(int.from_bytes(digest(*parts), "big"))
 
 
 def tokenize(text: str) -> list[str]:

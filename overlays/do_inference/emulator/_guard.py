@@ -25,6 +25,10 @@ _NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_])?")
 _ALLOW = "start the emulator with --allow-host {} (Options(allow_hosts=...)) to accept it"
 
 
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""The usual names of this machine, which need no parser."""
+
+
 def check_hosts(names: Iterable[str]) -> None:
     """Raise ValueError unless every name is a host without scheme and port, or `*`."""
     for name in names:
@@ -46,7 +50,7 @@ def host_of(text: str) -> str | None:
 
 def is_loopback(host: str) -> bool:
     """Return whether a host is loopback: 127.0.0.0/8, ::1, localhost and names below localhost."""
-    if host == "localhost" or host.endswith(".localhost"):
+    if host in _LOOPBACK or host.endswith(".localhost"):
         return True
     address = _address(host)
     mapped = getattr(address, "ipv4_mapped", None)
@@ -72,12 +76,14 @@ class Guard:
     listening: str
     allowed: tuple[str, ...] = ()
 
-    def check(self, scope: Mapping[str, Any], *, own_pages: bool) -> None:
-        """Raise ErrorReply 400 unless a request has one valid `Host`, and 403 for a foreign host or origin."""
+    def check(self, scope: Mapping[str, Any], named: str, *, own_pages: bool = False) -> None:
+        """Raise ErrorReply 400 unless a request has one valid `Host`, and 403 for a foreign host or origin.
+
+        `named` is the value of `Host`, empty without one. Several values in a list are not a host.
+        """
         if not str(scope["path"]).startswith(("/", "*")):
             raise ErrorReply(400, "The request target must be a path, not a complete URL.")
-        hosts = _values(scope, b"host")
-        host = host_of(hosts[0]) if len(hosts) == 1 else None
+        host = host_of(named)
         if host is None:
             raise ErrorReply(400, "A request must have one Host header with a host and an optional port.")
         if not self._accepts(host, own_pages):

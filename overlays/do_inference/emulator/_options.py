@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from do_inference.emulator._faults import Fault
+from do_inference.emulator._faults import NO_FAULT, Fault
 from do_inference.emulator._fields import check_fields
 from do_inference.emulator._guard import check_hosts
 from do_inference.emulator._limits import Limits
@@ -37,7 +37,7 @@ class Options:
     """The seed of generated texts, ids and random faults. The same seed and request give the same response."""
     limits: Limits = field(default_factory=Limits)
     """The rate limits of each key."""
-    faults: Fault = field(default_factory=Fault)
+    faults: Fault = NO_FAULT
     """Faults that apply to every request."""
     live: bool = False
     """Respond as the live service does where it differs from its documentation."""

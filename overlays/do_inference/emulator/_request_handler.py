@@ -20,7 +20,7 @@ from do_inference.emulator._behaviours.registry import (
     KEY_OPTIONAL,
 )
 from do_inference.emulator._delivery import reshapes
-from do_inference.emulator._deviations.apply import LIVE, deviate, expanded
+from do_inference.emulator._deviations.apply import LIVE_FAULT, deviate, expanded
 from do_inference.emulator._errors import PAGE, ErrorReply, ErrorShape, Issue, error_body
 from do_inference.emulator._faults import NO_FAULT, Fault, forced_error, parse_fault
 from do_inference.emulator._guard import GUARD
@@ -83,7 +83,7 @@ class RequestHandler:
         """Return the reply. Raises ErrorReply for an error response."""
         options = self.state.options
         if self.guard is not None:
-            self.guard.check(self.scope, own_pages=False)
+            self.guard.check(self.scope, self.exchange.headers.get("host", ""))
         if self.app.objects.serves(self.scope["path"]):
             self.exchange.operation = OBJECTS
             body = await read_body(self.receive, self.app.objects.max_bytes)
@@ -96,7 +96,7 @@ class RequestHandler:
         if matched is None and self.scope["method"] == "OPTIONS":
             return self.app.router.options(path)
         if options.live:
-            self.fault = Fault(deviations=LIVE)
+            self.fault = LIVE_FAULT
         self._add_fault(options.faults)
         if asked is not None:
             self._add_fault(_parse_fault_header(asked))
@@ -196,10 +196,9 @@ class RequestHandler:
             issues += parameter_issues(validators, parameter, texts)
         if self.exchange.raw and not isinstance(call.body, bytes) and operation.bodies:
             body = call.body
-            if isinstance(body, Mapping):
+            if operation.form_fields and isinstance(body, Mapping):
                 body = {key: named(value) for key, value in body.items()}
-            for schema in list(operation.bodies.values())[:1]:
-                issues += validators.issues(schema, body)
+            issues += validators.issues(next(iter(operation.bodies.values())), body)
         if issues:
             raise ErrorReply(422 if operation.api == "agent" else 400, issues=tuple(issues))
 

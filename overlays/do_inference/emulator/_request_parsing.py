@@ -94,7 +94,7 @@ async def parse_body(operation: DescribedOperation, headers: Mapping[str, str], 
 
 def _json(body: bytes) -> Any:
     try:
-        value = json.loads(body, parse_float=_number, parse_constant=refuse_constant)
+        value = _DECODER.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
     except (ValueError, RecursionError) as error:
         text = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise ErrorReply(400, f"invalid request body: {text}") from None
@@ -119,6 +119,13 @@ def _depth(value: Any) -> int:
             break
     return deep
 
+
+def refuse_constant(name: str) -> Any:
+    """Raise ValueError for NaN and the infinities, which Python's JSON parser accepts."""
+    raise ValueError(f"{name} is not valid JSON")
+
+
+_DECODER = json.JSONDecoder(parse_float=_number, parse_constant=refuse_constant)
 
 _KINDS = {bool: "boolean", dict: "object", float: "number", int: "integer", list: "array", type(None): "null"}
 
@@ -174,8 +181,3 @@ def _read(part: Any, kinds: frozenset[str]) -> Any:
         return part
     kind = _KINDS.get(type(value))
     return value if kind in kinds or (kind == "integer" and "number" in kinds) else part
-
-
-def refuse_constant(name: str) -> Any:
-    """Raise ValueError for NaN and the infinities, which Python's JSON parser accepts."""
-    raise ValueError(f"{name} is not valid JSON")

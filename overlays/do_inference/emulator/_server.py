@@ -108,7 +108,8 @@ class Server:
     def __init__(self, application: Application, sock: socket.socket, guard: Guard) -> None:
         self._application = application
         self._socket = sock
-        settings: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off", "ws": "none"}
+        settings: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off", "ws": "none",
+                                    "proxy_headers": False}  # fmt: skip
         self._server = _Server(uvicorn.Config(
             application.behind(guard), http=protocol(application), date_header=False, server_header=False,
             backlog=4096,

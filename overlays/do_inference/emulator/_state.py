@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from do_inference.emulator._clock import EmulatorClock, RealClock
 from do_inference.emulator._faults import FaultTriggers
-from do_inference.emulator._filler_text import seeded
+from do_inference.emulator._filler_text import digest
 from do_inference.emulator._journal import Journal
 from do_inference.emulator._limits import LimitEnforcer, UsageLog
 from do_inference.emulator._options import Options
@@ -41,6 +41,5 @@ class EmulatorState:
         return next(self._numbers)
 
     def request_id(self, number: int) -> str:
-        bits = seeded(self.options.seed, "request", number).getrandbits(128)
-        text = f"{bits:032x}"
+        text = digest(self.options.seed, "request", number).hex()
         return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"

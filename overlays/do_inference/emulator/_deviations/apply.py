@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from do_inference.emulator._deviations.bodies import BODIES, encoded
 from do_inference.emulator._deviations.streams import STREAMS
-from do_inference.emulator._faults import Fault
+from do_inference.emulator._faults import NO_FAULT, Fault
 from do_inference.emulator._replies import BytesReply, Event, JSONReply, Reply, StreamReply
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LIVE = frozenset({"T1", "T2", "T4", "T14", "T31"})
 """What every caller of the live service gets. These fields are documented, but no response has them."""
+LIVE_FAULT = Fault(deviations=LIVE)
 _AS_FAULTS: Mapping[str, Fault] = {
     "S4": Fault(no_terminator=True),
     "S9": Fault(newline="crlf", no_space=True, last_open=True),
@@ -38,7 +39,7 @@ _AS_FAULTS: Mapping[str, Fault] = {
 def expanded(fault: Fault) -> Fault:
     """Return the fault with the deviations that other faults describe expanded into those."""
     for number in fault.deviations:
-        fault = _AS_FAULTS.get(number, Fault()) | fault
+        fault = _AS_FAULTS.get(number, NO_FAULT) | fault
     return fault
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class UsageLog(Protocol):
     """A log of uses by name and time."""
 
-    def hold(self) -> AbstractContextManager[None]:
+    def hold(self) -> AbstractContextManager[object]:
         """Lock the log, so that reading and adding are atomic."""
         ...
 
@@ -50,10 +50,8 @@ class MemoryUsageLog:
         self._full: dict[str, float] = {}
         self._lock = threading.RLock()
 
-    @contextmanager
-    def hold(self) -> Iterator[None]:
-        with self._lock:
-            yield
+    def hold(self) -> AbstractContextManager[object]:
+        return self._lock
 
     def used(self, name: str, since: float) -> int:
         uses = self._uses.get(name)
