@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from msgspec import MsgspecError
+from msgspec.json import Decoder, Encoder
 
 from ..errors import DecodingError
+from .plain import Level, plain_levels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +19,11 @@ BOM_AND_SPACE: Final = b"\xef\xbb\xbf \t\r\n"
 """Bytes that may precede the first character of a JSON document."""
 _EXCERPT: Final = 200
 """Characters of an excerpt in error messages."""
+_FAILURES: Final = (MsgspecError, ValueError, RecursionError)
+"""What msgspec raises for a value or a document that it does not support."""
+
+_decode: Final = Decoder().decode
+_encode: Final = Encoder().encode
 
 
 def loads(data: bytes) -> Any:
@@ -25,22 +33,10 @@ def loads(data: bytes) -> Any:
     unescaped control characters, and invalid UTF-8, which is replaced. Raises `DecodingError` for other invalid
     documents, and for nesting that exceeds the recursion limit.
     """
-    decode, failures = _reader()
     try:
-        return decode(data)
-    except failures:
+        return _decode(data)
+    except _FAILURES:
         return _lenient_loads(data)
-
-
-@cache
-def _reader() -> tuple[Callable[[bytes], Any], tuple[type[Exception], ...]]:
-    """Return the fastest installed reader, and the exceptions that it raises."""
-    try:
-        from msgspec import MsgspecError
-        from msgspec.json import Decoder
-    except ImportError:
-        return json.loads, (ValueError, RecursionError)
-    return Decoder().decode, (MsgspecError, ValueError, RecursionError)
 
 
 def _lenient_loads(data: bytes) -> Any:
@@ -59,6 +55,26 @@ def excerpt(data: bytes) -> str:
     return text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…"
 
 
+class Document(NamedTuple):
+    """A value as JSON."""
+
+    content: bytes
+    """A compact JSON document in UTF-8."""
+    levels: list[Level] | None
+    """The levels of the value, if it is plain."""
+
+
+def write(value: object) -> Document:
+    """Return what `dumps` returns, and the levels of the value if it is plain."""
+    levels = plain_levels(value)
+    if levels is not None:
+        try:
+            return Document(_encode(value), levels)
+        except _FAILURES:  # Such as lone surrogates.
+            pass
+    return Document(_write_any(value, naive_times=False), None)
+
+
 def dumps(value: object, *, naive_times: bool = False) -> bytes:
     """Return `value` as a compact JSON document in UTF-8.
 
@@ -66,6 +82,15 @@ def dumps(value: object, *, naive_times: bool = False) -> bytes:
     strings, sequences as arrays, and mappings as objects. Raises `ValueError` for NaN and infinities, circular
     references and, without `naive_times`, for times without a time zone. Raises `TypeError` for types that JSON cannot
     represent. The messages contain the path to the invalid value.
+    """
+    return _write_any(value, naive_times=True) if naive_times else write(value).content
+
+
+def _write_any(value: object, *, naive_times: bool) -> bytes:
+    """Write a value of any type, or raise the error for it.
+
+    The encoder of the standard library is slower than msgspec, which would however write bytes as Base64, NaN as null,
+    sets as arrays and all attributes of models.
     """
     try:
         try:
