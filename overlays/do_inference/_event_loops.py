@@ -12,8 +12,13 @@ def current_run() -> Any:
 
     Raises `RuntimeError` if no event loop is running.
     """
-    trio: Any = sys.modules.get("trio")
     # Trio comes first, because it can run as a guest of an asyncio loop.
-    if trio is not None and trio.lowlevel.in_trio_task():
-        return trio.lowlevel.current_trio_token()
+    if in_trio():
+        return sys.modules["trio"].lowlevel.current_trio_token()
     return asyncio.get_running_loop()
+
+
+def in_trio() -> bool:
+    """Return whether the current task is one of trio."""
+    trio: Any = sys.modules.get("trio")
+    return trio is not None and trio.lowlevel.in_trio_task()

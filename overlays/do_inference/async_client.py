@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ._call_event import AsyncCallHook
     from ._http.async_executor import AsyncHTTPExecutor
     from ._settings.certificates import Verify
+    from ._settings.config import TransportName
     from ._settings.credentials import AsyncKeyProvider
     from .rate_limit import LimiterState, RateLimiter
     from .retry import AsyncRetryHook, RetryPolicy
@@ -43,7 +44,7 @@ class AsyncAPIClient(BaseClient):
         self,
         settings: config.Settings,
         http_client: httpx.AsyncClient | None,
-        transport: httpx.AsyncBaseTransport | None,
+        transport: httpx.AsyncBaseTransport | TransportName | None,
         verify: Verify,
         rate_limiter: RateLimiter | NotGiven | None,
     ) -> None:
@@ -51,7 +52,7 @@ class AsyncAPIClient(BaseClient):
         from ._http.async_executor import AsyncHTTPExecutor
         from ._http.pacing import Pacing
         from ._settings.certificates import context_of
-        from ._transport.pools import AsyncPool
+        from ._transport.async_pools import AsyncPool
 
         check_limiter(rate_limiter)
         pacing = Pacing(rate_limiter, settings)
@@ -172,7 +173,10 @@ class AsyncClient(AsyncAPIClient, AsyncServerlessResources):
         http_client: An `httpx.AsyncClient` that sends the requests, with its proxies, certificates, mounts, hooks,
             headers, timeout and authentication (not its cookies, parameters and base_url). This client does not
             close it.
-        transport: An httpx transport that sends the requests. This client does not close it.
+        transport: What sends the requests: "native", the fast HTTP/1.1 transport of this package; "httpx", the one of
+            httpx; or an httpx transport, which this client does not close. Default: `DO_INFERENCE_TRANSPORT` if set, or
+            else "native" wherever it can serve. Behind a proxy, under trio, while httpx is patched by a mock or by
+            tracing, and without the package httptools, it is "httpx".
         verify: Certificates to trust in addition to the public authorities, such as the authority of a private
             dedicated endpoint: the path of a PEM file or of a directory, PEM as text or bytes, PEM in Base64 as
             DigitalOcean's API returns it, or an `ssl.SSLContext`, which is used unchanged. False is an error. Default:
@@ -214,7 +218,7 @@ class AsyncClient(AsyncAPIClient, AsyncServerlessResources):
         on_retry: AsyncRetryHook | None = None,
         on_call: AsyncCallHook | None = None,
         http_client: httpx.AsyncClient | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: httpx.AsyncBaseTransport | TransportName | None = None,
         verify: Verify = None,
         rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
         allow_http: bool = False,
@@ -284,7 +288,7 @@ class AsyncAgentClient(AsyncAPIClient, AsyncAgentResources):
         on_retry: AsyncRetryHook | None = None,
         on_call: AsyncCallHook | None = None,
         http_client: httpx.AsyncClient | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: httpx.AsyncBaseTransport | TransportName | None = None,
         verify: Verify = None,
         rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
         allow_http: bool = False,

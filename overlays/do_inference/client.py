@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ._call_event import CallHook
     from ._http.executor import HTTPExecutor
     from ._settings.certificates import Verify
+    from ._settings.config import TransportName
     from ._settings.credentials import KeyProvider
     from .rate_limit import LimiterState, RateLimiter
     from .retry import RetryHook, RetryPolicy
@@ -42,7 +43,7 @@ class APIClient(BaseClient):
         self,
         settings: config.Settings,
         http_client: httpx.Client | None,
-        transport: httpx.BaseTransport | None,
+        transport: httpx.BaseTransport | TransportName | None,
         verify: Verify,
         rate_limiter: RateLimiter | NotGiven | None,
     ) -> None:
@@ -161,7 +162,10 @@ class Client(APIClient, ServerlessResources):
         http_client: An `httpx.Client` that sends the requests, with its proxies, certificates, mounts, hooks,
             headers, timeout and authentication (not its cookies, parameters and base_url). This client does not
             close it.
-        transport: An httpx transport that sends the requests. This client does not close it.
+        transport: What sends the requests: "native", the fast HTTP/1.1 transport of this package; "httpx", the one of
+            httpx; or an httpx transport, which this client does not close. Default: `DO_INFERENCE_TRANSPORT` if set, or
+            else "native" wherever it can serve. Behind a proxy, under trio, while httpx is patched by a mock or by
+            tracing, and without the package httptools, it is "httpx".
         verify: Certificates to trust in addition to the public authorities, such as the authority of a private
             dedicated endpoint: the path of a PEM file or of a directory, PEM as text or bytes, PEM in Base64 as
             DigitalOcean's API returns it, or an `ssl.SSLContext`, which is used unchanged. False is an error. Default:
@@ -203,7 +207,7 @@ class Client(APIClient, ServerlessResources):
         on_retry: RetryHook | None = None,
         on_call: CallHook | None = None,
         http_client: httpx.Client | None = None,
-        transport: httpx.BaseTransport | None = None,
+        transport: httpx.BaseTransport | TransportName | None = None,
         verify: Verify = None,
         rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
         allow_http: bool = False,
@@ -271,7 +275,7 @@ class AgentClient(APIClient, AgentResources):
         on_retry: RetryHook | None = None,
         on_call: CallHook | None = None,
         http_client: httpx.Client | None = None,
-        transport: httpx.BaseTransport | None = None,
+        transport: httpx.BaseTransport | TransportName | None = None,
         verify: Verify = None,
         rate_limiter: RateLimiter | NotGiven | None = NOT_GIVEN,
         allow_http: bool = False,

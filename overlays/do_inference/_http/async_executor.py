@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from .._clock import Clock
     from .._settings.config import Settings
     from .._settings.credentials import Secret
+    from .._transport.async_pools import AsyncPool
     from .._transport.connection import AsyncConnection
-    from .._transport.pools import AsyncPool
     from .pacing import Pacing
     from .redirects import Hop
     from .reporting import CallReport

@@ -46,7 +46,8 @@ if TYPE_CHECKING:
 
     from .._call_event import AsyncCallHook
     from .._clock import Clock
-    from .._transport.pools import AsyncPool, Pool
+    from .._transport.async_pools import AsyncPool
+    from .._transport.pools import Pool
     from ..rate_limit import Waiting
     from ..rate_limit._wait_log import WaitLog
     from .token_estimate import Estimate, TokenEstimator

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from .._clock import Clock
     from .._settings.config import Settings
-    from .._transport.pools import AsyncPool, Pool
+    from .._transport.async_pools import AsyncPool
+    from .._transport.pools import Pool
     from .pacing import Pacing
     from .token_estimate import Estimate
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, TypeVar
 
 from do_inference_generated._interface import NOT_GIVEN, NotGiven
 
@@ -22,6 +22,13 @@ from .timeouts import DEFAULT_EVENT_TIMEOUT, Phases, phases, seconds, seconds_or
 if TYPE_CHECKING:
     from .._call_event import AsyncCallHook
     from .header_fields import FieldList
+
+TransportName: TypeAlias = Literal["native", "httpx"]
+"""The built-in transports: our own, and that of httpx."""
+TRANSPORT_NAMES: Final[tuple[TransportName, ...]] = ("native", "httpx")
+TRANSPORT_VARIABLE: Final = "DO_INFERENCE_TRANSPORT"
+
+TransportT = TypeVar("TransportT")
 
 
 class Api(NamedTuple):
@@ -149,6 +156,9 @@ def with_retries(policy: RetryPolicy, max_retries: int) -> RetryPolicy:
 
 def check_sender(http_client: object, transport: object, verify: object, *, asynchronous: bool) -> None:
     """Raise `TypeError` for a wrong type, and `ConfigurationError` for arguments that exclude each other."""
+    if isinstance(transport, str):
+        requested_transport(transport, "transport")
+        transport = None
     if verify is not None and verify is not True and not (http_client is transport is None):
         given = "transport" if http_client is None else "http_client"
         raise ConfigurationError(
@@ -165,6 +175,26 @@ def check_sender(http_client: object, transport: object, verify: object, *, asyn
     method = "handle_async_request" if asynchronous else "handle_request"
     if transport is not None and (isinstance(transport, type) or not hasattr(transport, method)):
         raise TypeError(f"transport must be an httpx transport with {method}, not {_type_name(transport)}")
+
+
+def split_transport(
+    transport: TransportT | TransportName | None,
+) -> tuple[TransportName | None, TransportT | None]:
+    """Return the name of the built-in transport in the argument, else in the environment, and the user's transport."""
+    if isinstance(transport, str):
+        return requested_transport(transport, "transport"), None
+    name = os.environ.get(TRANSPORT_VARIABLE, "").strip()
+    if transport is None and name:
+        return requested_transport(name, TRANSPORT_VARIABLE), None
+    return None, transport
+
+
+def requested_transport(name: object, source: str) -> TransportName:
+    """Return the name of a built-in transport. `source` is the argument or the variable that contains it."""
+    for known in TRANSPORT_NAMES:
+        if name == known:
+            return known
+    raise ConfigurationError(f"{source} must be {' or '.join(map(repr, TRANSPORT_NAMES))}, not {name!r}")
 
 
 def check_retry(policy: object) -> RetryPolicy:

@@ -7,12 +7,9 @@ from typing import Any, Final, Literal
 import httpcore
 import httpx
 
+from .limits import KEEP_ALIVE_SECONDS, MAX_CONNECTIONS, MAX_IDLE_CONNECTIONS
 from .lost import ReusedConnectionLost
 from .network import KEEP_ALIVE_PROBES
-
-MAX_CONNECTIONS: Final = 1000
-MAX_IDLE_CONNECTIONS: Final = 100
-KEEP_ALIVE_SECONDS: Final = 30.0
 
 POOL_SETTINGS: Final[dict[str, Any]] = {
     "max_connections": MAX_CONNECTIONS,

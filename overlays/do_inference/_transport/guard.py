@@ -9,8 +9,6 @@ from contextlib import AbstractContextManager, nullcontext
 from threading import Timer
 from typing import TYPE_CHECKING
 
-from .network import DeadlineStream
-
 if TYPE_CHECKING:
     import httpx
 
@@ -23,7 +21,7 @@ def closing_late(deadline: float | None, response: httpx.Response) -> AbstractCo
     if deadline is None:
         return nullcontext()
     network = response.extensions.get("network_stream")
-    if network is None or isinstance(network, DeadlineStream):
+    if network is None or getattr(network, "keeps_deadlines", False):
         return nullcontext()
     sock = network.get_extra_info("socket")
     return nullcontext() if sock is None else _Guard(sock, deadline)

@@ -36,6 +36,8 @@ class DeadlineStream(httpcore.NetworkStream):
     Reads end at the end of a head, so that a body can be read without passing through h11.
     """
 
+    keeps_deadlines = True
+
     def __init__(self, stream: httpcore.NetworkStream, streams: WeakSet[DeadlineStream]) -> None:
         self._stream = stream
         self._streams = streams

@@ -7,12 +7,12 @@ sent with an ordinary httpx client instead.
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Callable, Mapping
 from operator import attrgetter, is_
 from types import FunctionType, SimpleNamespace
 from typing import Any, Final
 
-import httpcore
 import httpx
 
 _Parts = Mapping[str, tuple[str, ...]]
@@ -49,9 +49,6 @@ _ASYNC: Final[tuple[_Parts, _Parts]] = (
 )
 
 
-_ROOT: Final = SimpleNamespace(httpx=httpx, httpcore=httpcore)
-
-
 class Patched:
     """A set of patches, compared by identity."""
 
@@ -73,39 +70,44 @@ class Patches:
     copies names. A comparison with the functions at import time does not either, because the patch may be older.
     """
 
-    __slots__ = ("_last", "_look", "_original", "_parts")
+    __slots__ = ("_core", "_last", "_look", "_original", "_parts")
 
     def __init__(self, *, asynchronous: bool) -> None:
         self._parts = _ASYNC if asynchronous else _SYNC
         self._look: Callable[[object], tuple[object, ...]] | None = None
         self._original: tuple[object, ...] = ()
+        self._core: object = None
         self._last: Patched | None = None
 
     def found(self) -> Patched | None:
         """Return the current patches, as the same object while they stay the same; None if there are none."""
-        if self._look is not None:
+        core = sys.modules.get("httpcore")
+        if self._look is not None and core is self._core:
             with contextlib.suppress(AttributeError):
                 # `is` instead of `==`, which some wrappers delegate to the wrapped function.
-                if all(map(is_, self._look(_ROOT), self._original)):
+                if all(map(is_, self._look(SimpleNamespace(httpx=httpx, httpcore=core)), self._original)):
                     return None
-        return self._examine()
+        return self._examine(core)
 
-    def _examine(self) -> Patched | None:
+    def _examine(self, core: object) -> Patched | None:
         # Read from `__dict__`: some wrappers return a new object for each attribute access.
         parts: list[object] = []
         names: list[str] = []
         original = True
+        root = SimpleNamespace(httpx=httpx, httpcore=core)
         for package, classes in zip(_PACKAGES, self._parts, strict=True):
+            if package == "httpcore" and core is None:
+                continue  # What is not imported cannot be patched. httpx imports it with its first transport.
             for name, methods in classes.items():
-                owner = getattr(getattr(_ROOT, package), name, None)
+                owner = getattr(getattr(root, package), name, None)
                 stored = {method: getattr(owner, "__dict__", {}).get(method) for method in methods}
                 original = original and _is_original_class(owner) and all(map(_is_original, stored.values()))
                 parts += [owner, *stored.values()]
                 own = [method for method, function in stored.items() if function is not None]
                 names += [f"{package}.{name}", *(f"{package}.{name}.{method}" for method in own)]
         if original:
-            self._look, self._last = attrgetter(*names), None
-            self._original = self._look(_ROOT)
+            self._look, self._last, self._core = attrgetter(*names), None, core
+            self._original = self._look(root)
         elif self._last is None or not self._last.has(parts):
             self._last = Patched(parts)
         return self._last

@@ -5,14 +5,13 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
-import httpcore
 import httpx
 
 from .._tls import shared_context
 from ..errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from .proxies import Proxies, Proxy
 
@@ -43,10 +42,17 @@ class _ProxyRoutes(Generic[TransportT]):
 
     def abandon(self) -> None:
         """Close the sockets without their event loop, if the transports support it."""
-        for transport in self.all():
-            abandon = getattr(transport, "abandon", None)
-            if abandon is not None:
-                abandon()
+        abandon(self.all())
+
+
+def abandon(transports: Iterable[object]) -> None:
+    """Close the sockets of transports without notifying the server, because their run has ended or another process uses
+    them. Transports of httpx are left unchanged.
+    """
+    for transport in transports:
+        end = getattr(transport, "abandon", None)
+        if end is not None:
+            end()
 
 
 class ProxiedTransport(httpx.BaseTransport):
@@ -96,6 +102,8 @@ def _raise_with_proxy(proxy: Proxy | None, error: httpx.TransportError) -> NoRet
 
 def core_pool(proxy: Proxy | None, *, asynchronous: bool, **options: Any) -> Any:
     """Return an httpcore connection pool, with a proxy unless it is None. Raises `ConfigurationError`."""
+    import httpcore  # Imported here for start-up time: the native transport does not need it.
+
     if proxy is None:
         return (httpcore.AsyncConnectionPool if asynchronous else httpcore.ConnectionPool)(**options)
     auth = None if proxy.user is None else (proxy.user.encode(), proxy.password.encode())

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable
 from typing import Any, Final, Protocol
 
 import anyio
 import httpx
 
 from .._event_loops import current_run
-from .async_pooled import AsyncPooledTransport
-from .pooled import PooledTransport
-from .proxied import AsyncProxiedTransport, ProxiedTransport
+from .proxied import abandon
 
 _CLOSING_SECONDS: Final = 0.25
-
-_OURS: Final = (PooledTransport, AsyncPooledTransport, ProxiedTransport, AsyncProxiedTransport)
 
 Transports = dict[object, httpx.AsyncBaseTransport]
 
@@ -65,7 +61,7 @@ class AsyncioRun:
             # Also for a paused loop, which fails if its sockets are closed without it.
             self._loop.call_soon_threadsafe(lambda: self._loop.create_task(self.close()))
         except RuntimeError:  # The loop is closed.
-            abandon(self.transports)
+            abandon(self.transports.values())
 
     async def close(self) -> None:
         await close_all(self.transports)
@@ -76,7 +72,7 @@ class AsyncioRun:
         if (
             self.transports and self._loop.is_closed()
         ):  # The loop ended before it ran the task of `close_soon`.
-            abandon(self.transports)
+            abandon(self.transports.values())
 
 
 class TrioRun:
@@ -98,7 +94,7 @@ class TrioRun:
 
     def close_soon(self) -> None:
         if not self._call_soon(self._ending.set):
-            abandon(self.transports)
+            abandon(self.transports.values())
 
     async def close(self) -> None:
         self._ending.set()
@@ -134,18 +130,9 @@ def _nothing() -> None:
 async def close_all(transports: Transports) -> None:
     """Close transports within their run, even during cancellation. Never raises."""
     while transports:
-        key, transport = transports.popitem()
+        _, transport = transports.popitem()
         try:
             with anyio.move_on_after(_CLOSING_SECONDS, shield=True):
                 await transport.aclose()
         except Exception:  # noqa: BLE001 - also runs outside of a run, when Python finalizes generators
-            abandon({key: transport})
-
-
-def abandon(transports: Mapping[Any, object]) -> None:
-    """Close the sockets of transports without notifying the server, because their run has ended or another process uses
-    them. Transports of httpx are left unchanged.
-    """
-    for transport in transports.values():
-        if isinstance(transport, _OURS):
-            transport.abandon()
+            abandon([transport])

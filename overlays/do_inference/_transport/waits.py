@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from .._clock import Clock
 
 if TYPE_CHECKING:
-    from .pools import AsyncPool, Pool
+    from .async_pools import AsyncPool
+    from .pools import Pool
 
 
 class PoolClock(Clock):

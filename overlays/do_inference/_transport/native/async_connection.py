@@ -1,0 +1,310 @@
+# ruff: noqa: ASYNC109 - the timeouts are those of httpx's requests.
+"""One HTTP/1.1 connection under asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Any, Final
+
+import httpx
+
+from .connect import ATTEMPT_DELAY, SOCKET_OPTIONS, is_readable
+from .parser import ResponseParser
+from .request_head import Message
+from .timeouts import Timeouts
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Iterable
+
+    from .pool import Origin
+
+_CLOSING_SECONDS: Final = 0.25
+BUFFERED_BYTES: Final = 256 * 1024
+"""Received bytes that nobody has taken, above which reading pauses."""
+
+
+class AsyncHTTPConnection(asyncio.Protocol):
+    """A transport of asyncio and the parser of its responses. It serves one request at a time.
+
+    asyncio reads whenever data arrives. Each read is parsed at once and wakes the task that waits for it.
+    """
+
+    __slots__ = (
+        "_active",
+        "_drained",
+        "_held",
+        "_loop",
+        "_lost",
+        "_paused",
+        "_read_end",
+        "_timer",
+        "_transport",
+        "_waiter",
+        "closed",
+        "idle_since",
+        "origin",
+        "parser",
+        "reused",
+        "sent",
+    )
+
+    def __init__(self, origin: Origin, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._transport: Any = None
+        self._active = True
+        self._lost: Exception | bool = False
+        self._held = 0
+        self._paused = False
+        self._waiter: asyncio.Future[None] | None = None
+        self._read_end = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._drained: asyncio.Future[None] | None = None
+        self.closed: asyncio.Future[None] = loop.create_future()
+        """Done when the socket is closed."""
+        self.origin = origin
+        self.parser = ResponseParser()
+        self.idle_since = 0.0
+        self.reused = False
+        """Whether the connection has served a request before."""
+        self.sent = False
+        """Whether a byte of the current request was sent."""
+
+    # Callbacks of the event loop.
+
+    def connection_made(self, transport: Any) -> None:
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        if not self._active:  # The bytes belong to no request.
+            self.close()
+            return
+        parser = self.parser
+        parser.feed(data)
+        if not parser.chunks:
+            self._wake()
+            return
+        self._held += len(data)
+        if self._held > BUFFERED_BYTES and not self._paused:
+            self._paused = True
+            self._transport.pause_reading()
+        self._wake()
+
+    def eof_received(self) -> None:
+        self._lost = self._lost or True
+        self.parser.end()
+        self._wake()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._lost = error or True
+        parser = self.parser
+        if error is not None and not parser.complete and parser.error is None:
+            parser.error = httpx.ReadError(str(error))
+        else:
+            parser.end()
+        self._wake()
+        if self._drained is not None and not self._drained.done():
+            self._drained.set_result(None)
+        if not self.closed.done():
+            self.closed.set_result(None)
+        self._stop_timer()
+        parser.close()
+
+    def pause_writing(self) -> None:
+        self._drained = self._loop.create_future()
+
+    def resume_writing(self) -> None:
+        drained, self._drained = self._drained, None
+        if drained is not None and not drained.done():
+            drained.set_result(None)
+
+    def _wake(self) -> None:
+        waiter = self._waiter
+        if waiter is not None and not waiter.done():
+            waiter.set_result(None)
+
+    # Methods of the transport.
+
+    async def send(self, message: Message, timeout: float | None) -> None:
+        """Send a message. Raises `httpx.WriteTimeout` or `httpx.WriteError`."""
+        if self._lost:
+            raise httpx.WriteError(self._reason())
+        self._active = True
+        self._transport.write(message.data)
+        if self._transport.is_closing() and not self.sent:  # The operating system took none of it.
+            raise httpx.WriteError("the server closed the connection")
+        self.sent = True
+        if self._drained is None:
+            return
+        try:
+            async with asyncio.timeout(timeout):
+                await self._drained
+        except TimeoutError as error:
+            raise httpx.WriteTimeout(str(error)) from error
+        if self._lost:
+            raise httpx.WriteError(self._reason())
+
+    def _reason(self) -> str:
+        return str(self._lost) if isinstance(self._lost, Exception) else "the server closed the connection"
+
+    async def receive(self, timeout: float | None) -> None:
+        """Wait until something was received and parsed. Raises `httpx.ReadTimeout`."""
+        parser = self.parser
+        if parser.chunks or parser.complete or parser.error is not None:
+            return
+        waiter = self._waiter = self._loop.create_future()
+        if timeout is not None:
+            self._start_timer(timeout)
+        try:
+            await waiter
+        finally:
+            self._waiter = None
+
+    def _start_timer(self, timeout: float) -> None:
+        # Each read moves the end. The timer is only started anew when it has run out, or ends too late.
+        self._read_end = self._loop.time() + timeout
+        if self._timer is not None:
+            if self._timer.when() <= self._read_end:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(self._read_end, self._check_timer)
+
+    def _check_timer(self) -> None:
+        self._timer = None
+        waiter = self._waiter
+        if waiter is None or waiter.done():
+            return
+        if self._loop.time() < self._read_end:
+            self._timer = self._loop.call_at(self._read_end, self._check_timer)
+        else:
+            waiter.set_exception(httpx.ReadTimeout(""))
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def take(self) -> bytes:
+        """Return and remove the received part of the body."""
+        self._held = 0
+        if self._paused:
+            self._paused = False
+            self._transport.resume_reading()
+        return self.parser.take()
+
+    def rest(self) -> None:
+        """Expect no data until the next request."""
+        self._active = False
+        self.parser.reset()
+
+    def is_reusable(self) -> bool:
+        """Return whether an idle connection is open in this event loop, and has received nothing."""
+        return (
+            not self._lost
+            and not self._transport.is_closing()
+            and self._loop is asyncio.get_running_loop()
+            # The loop may not have run since the server closed the connection.
+            and not is_readable(self._transport.get_extra_info("socket"))
+        )
+
+    def close(self) -> None:
+        """Close the connection: gracefully if it is idle, otherwise immediately."""
+        self._lost = self._lost or True
+        self._stop_timer()
+        if self._loop.is_closed():
+            self.abandon()
+        elif self._active:
+            self._transport.abort()
+        else:
+            self._transport.close()
+        self.parser.close()
+        self._wake()
+
+    def abort(self) -> None:
+        """Close the connection without notifying the server."""
+        self._transport.abort()
+
+    def abandon(self) -> None:
+        """Close the socket without its event loop, which has ended or belongs to another process."""
+        tls = getattr(self._transport, "_ssl_protocol", None)
+        transport = self._transport if tls is None else tls._transport
+        sock = getattr(transport, "_sock", None)
+        if sock is None:
+            return
+        number = sock.fileno()
+        # The last step of asyncio's close, which normally runs in a callback of the loop.
+        transport._closing = True
+        with contextlib.suppress(Exception):
+            transport._call_connection_lost(None)
+        # A forked process may continue with a copy of the loop, which must treat the file descriptor as free. This
+        # comes after closing it, so that the loop of the parent process, which shares the selector, still watches it.
+        with contextlib.suppress(Exception):
+            self._loop.remove_reader(number)
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return a detail of the connection, by httpcore's names: `socket`, `ssl_object`, `client_addr` and others."""
+        if info == "is_readable":
+            return not self.is_reusable()
+        names = {"client_addr": "sockname", "server_addr": "peername"}
+        return self._transport.get_extra_info(names.get(info, info))
+
+
+async def connect_async(
+    connector: object, origin: Origin, context: ssl.SSLContext | None, timeouts: Timeouts
+) -> AsyncHTTPConnection:
+    """Open a connection, with TLS if there is a context. Raises `httpx.ConnectTimeout` or `httpx.ConnectError`."""
+    loop = asyncio.get_running_loop()
+    options: dict[str, Any] = {"happy_eyeballs_delay": ATTEMPT_DELAY}
+    if context is not None:
+        options |= {"ssl": context, "server_hostname": origin.server_name}
+    try:
+        async with asyncio.timeout(timeouts.get("connect")):
+            connection: AsyncHTTPConnection
+            _, connection = await loop.create_connection(
+                lambda: AsyncHTTPConnection(origin, loop), origin.host, origin.port, **options
+            )
+    except TimeoutError as error:
+        raise httpx.ConnectTimeout(str(error)) from error
+    except (OSError, ValueError) as error:  # A name that TLS cannot send is a ValueError.
+        raise httpx.ConnectError(str(error)) from error
+    protocol = None if context is None else connection.get_extra_info("ssl_object").selected_alpn_protocol()
+    if protocol not in (None, "http/1.1"):
+        connection.abort()
+        raise httpx.ConnectError(f"the server selected the protocol {protocol}")
+    sock = connection.get_extra_info("socket")
+    with contextlib.suppress(OSError):  # The connection works without them.
+        for option in SOCKET_OPTIONS:
+            sock.setsockopt(*option)
+    return connection
+
+
+async def wait_closed_async(connections: Iterable[AsyncHTTPConnection]) -> None:
+    """Wait until closing connections are closed, for a short time, and then close them without waiting."""
+    closing = [connection for connection in connections if not connection.closed.done()]
+    try:
+        if closing:
+            await asyncio.wait([connection.closed for connection in closing], timeout=_CLOSING_SECONDS)
+    finally:
+        for connection in closing:
+            connection.abort()
+
+
+class AsyncPlaceWaiter:
+    """A task that waits for a place in the pool."""
+
+    __slots__ = ("_granted",)
+
+    def __init__(self) -> None:
+        self._granted = asyncio.Event()
+
+    def grant(self) -> None:
+        self._granted.set()
+
+    async def wait(self, seconds: float | None) -> None:
+        """Wait for the place. Raises `httpx.PoolTimeout`."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._granted.wait()
+        except TimeoutError:
+            raise httpx.PoolTimeout("no connection became free") from None

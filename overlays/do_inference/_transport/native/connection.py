@@ -1,0 +1,162 @@
+"""One HTTP/1.1 connection for synchronous calls."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+import httpx
+
+from .connect import is_readable
+from .parser import ResponseParser
+from .request_head import Message
+from .timeouts import Timeouts, remaining
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Iterable
+
+    from .connect import Connector
+    from .pool import Origin
+
+READ_BYTES: Final = 64 * 1024
+"""Maximum number of bytes of one read."""
+
+
+class HTTPConnection:
+    """A connected socket and the parser of its responses. It serves one request at a time."""
+
+    keeps_deadlines = True
+    """Whether waits end at the deadline of a `DeadlineTimeout`."""
+
+    __slots__ = ("_sock", "_timeout", "idle_since", "origin", "parser", "reused", "sent")
+
+    def __init__(self, sock: socket.socket, origin: Origin) -> None:
+        self._sock = sock
+        self._timeout: float | None = None
+        self.origin = origin
+        self.parser = ResponseParser()
+        self.idle_since = 0.0
+        self.reused = False
+        """Whether the connection has served a request before."""
+        self.sent = False
+        """Whether a byte of the current request was sent."""
+
+    def send(self, message: Message, timeout: float | None) -> None:
+        """Send a message. Raises `httpx.WriteTimeout` or `httpx.WriteError`."""
+        size = 0
+        try:
+            while size < len(message.data):
+                self._limit(remaining(timeout, httpx.WriteTimeout))
+                size += self._sock.send(memoryview(message.data)[size:])
+                self.sent = True
+        except TimeoutError as error:
+            raise httpx.WriteTimeout(str(error)) from error
+        except OSError as error:
+            raise httpx.WriteError(str(error)) from error
+
+    def receive(self, timeout: float | None) -> None:
+        """Read once and parse what has arrived. Raises `httpx.ReadTimeout` or `httpx.ReadError`."""
+        try:
+            self._limit(remaining(timeout, httpx.ReadTimeout))
+            data = self._sock.recv(READ_BYTES)
+        except TimeoutError as error:
+            raise httpx.ReadTimeout(str(error)) from error
+        except OSError as error:
+            raise httpx.ReadError(str(error)) from error
+        if data:
+            self.parser.feed(data)
+        else:
+            self.parser.end()
+
+    def take(self) -> bytes:
+        """Return and remove the received part of the body."""
+        return self.parser.take()
+
+    def _limit(self, timeout: float | None) -> None:
+        if timeout != self._timeout:
+            self._sock.settimeout(timeout)
+            self._timeout = timeout
+
+    def rest(self) -> None:
+        """Expect no data until the next request."""
+        self.parser.reset()
+
+    def is_reusable(self) -> bool:
+        """Return whether an idle connection is open and has received nothing: such bytes would belong to no request."""
+        return not is_readable(self._sock)
+
+    def close(self) -> None:
+        """Close the connection. A thread that reads from it wakes up."""
+        with contextlib.suppress(Exception):  # Substitutes of sockets may lack it.
+            self._sock.shutdown(socket.SHUT_RDWR)
+        self._sock.close()
+        self.parser.close()
+
+    def abandon(self) -> None:
+        """Close the socket in this process only."""
+        with contextlib.suppress(OSError):
+            self._sock.close()
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return a detail of the connection, by httpcore's names: `socket`, `ssl_object`, `client_addr` and others."""
+        match info:
+            case "socket":
+                return self._sock
+            case "ssl_object":
+                return self._sock if hasattr(self._sock, "getpeercert") else None
+            case "client_addr":
+                return self._sock.getsockname()
+            case "server_addr":
+                return self._sock.getpeername()
+            case "is_readable":
+                return is_readable(self._sock)
+        return None
+
+
+def connect(
+    connector: Connector, origin: Origin, context: ssl.SSLContext | None, timeouts: Timeouts
+) -> HTTPConnection:
+    """Open a connection, with TLS if there is a context. Raises `httpx.ConnectTimeout` or `httpx.ConnectError`."""
+    timeout = timeouts.get("connect")
+    sock = connector.connect(origin.host, origin.port, timeout)
+    if context is None:
+        return HTTPConnection(sock, origin)
+    try:
+        sock.settimeout(remaining(timeout, httpx.ConnectTimeout))
+        secured = context.wrap_socket(sock, server_hostname=origin.server_name)
+        secured.settimeout(None)
+        protocol = secured.selected_alpn_protocol()
+        if protocol not in (None, "http/1.1"):
+            secured.close()
+            raise httpx.ConnectError(f"the server selected the protocol {protocol}")
+    except TimeoutError as error:
+        raise httpx.ConnectTimeout(str(error)) from error
+    except (OSError, ValueError) as error:  # A name that TLS cannot send is a ValueError.
+        raise httpx.ConnectError(str(error)) from error
+    finally:
+        sock.close()  # TLS has taken over the file descriptor, or it failed.
+    return HTTPConnection(secured, origin)
+
+
+def wait_closed(connections: Iterable[HTTPConnection]) -> None:
+    """Do nothing: sockets close immediately."""
+
+
+class PlaceWaiter:
+    """A thread that waits for a place in the pool."""
+
+    __slots__ = ("_granted",)
+
+    def __init__(self) -> None:
+        self._granted = threading.Event()
+
+    def grant(self) -> None:
+        self._granted.set()
+
+    def wait(self, seconds: float | None) -> None:
+        """Wait for the place. Raises `httpx.PoolTimeout`."""
+        if not self._granted.wait(seconds):
+            raise httpx.PoolTimeout("no connection became free")

@@ -1,0 +1,209 @@
+"""Parses the responses of one HTTP/1.1 connection, without I/O."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import httpx
+from httptools import HttpParserCallbackError, HttpParserError, HttpParserUpgrade, HttpResponseParser
+
+MAX_OVERHEAD: Final = 100 * 1024
+"""Maximum bytes of a head including interim responses, or of chunk extensions or trailers without body data."""
+
+_END: Final = re.compile(rb"[^\r\n]?\r\n\r\n").fullmatch
+"""Matches the end of a head, or of a chunked body."""
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]").search
+
+
+class ResponseParser:
+    """Checks and parses responses with llhttp, and applies the rules that llhttp leaves to its users.
+
+    Rejects what different recipients may read differently: two lengths, a length together with a transfer coding, other
+    transfer codings than chunked, folded header lines, bare CR or LF, spaces before a colon, unknown versions, and
+    unrequested protocol switches. Interim responses (1xx) and trailers are discarded.
+    """
+
+    __slots__ = (
+        "_begun",
+        "_framed",
+        "_interim",
+        "_length_known",
+        "_overhead",
+        "_parser",
+        "_tail",
+        "chunks",
+        "complete",
+        "error",
+        "head_complete",
+        "head_only",
+        "headers",
+        "keep_alive",
+        "on_body",
+        "reason",
+        "status",
+    )
+
+    def __init__(self) -> None:
+        self.chunks: list[bytes] = []
+        """The parts of the body that were received and not taken."""
+        self.on_body = self.chunks.append  # Bound here, so that the parser calls it without a Python frame.
+        self.head_only = False
+        """Whether the response ends with its head, because the method of the request is HEAD."""
+        self.reset()
+        self._parser: HttpResponseParser | None = HttpResponseParser(self)
+
+    def reset(self) -> None:
+        """Expect another response."""
+        self._begun = False
+        self._framed = False
+        self._length_known = False
+        self._interim = False
+        self._overhead = 0
+        self._tail = b""
+        self.chunks.clear()
+        self.status = 0
+        self.reason = b""
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.head_complete = False
+        """Whether `status`, `reason` and `headers` are final."""
+        self.complete = False
+        """Whether the whole response was received."""
+        self.keep_alive = False
+        """Whether the connection can serve another request after this response."""
+        self.error: httpx.TransportError | None = None
+        """The error that ends the response, after the chunks that were received before it."""
+
+    @property
+    def begun(self) -> bool:
+        """Whether a byte of the response was received."""
+        return self._begun
+
+    def feed(self, data: bytes) -> None:
+        """Parse the next received bytes, which must not be empty."""
+        parser = self._parser
+        if self.error is not None or parser is None:
+            return
+        if self.complete:  # The data belongs to no request.
+            self.keep_alive = False
+            return
+        if not self._begun:
+            self._begun = True
+            if data[0] != 0x48:  # llhttp also accepts empty lines, RTSP and ICE.
+                self.error = httpx.RemoteProtocolError(f"the response is not HTTP: {data[:32]!r}")
+                return
+        try:
+            parser.feed_data(data)
+        except (HttpParserError, HttpParserUpgrade) as error:
+            self._stop(error)
+            return
+        if self.complete:
+            self.keep_alive = self.keep_alive and self._ends_with(data)
+            return
+        self._tail = (self._tail + data)[-4:]
+        if not self.chunks:
+            self._overhead += len(data)
+            if self._overhead > MAX_OVERHEAD:
+                what = "chunk extensions or trailers" if self.head_complete else "the head"
+                self.error = httpx.RemoteProtocolError(f"{what} of the response exceed {MAX_OVERHEAD} bytes")
+
+    def _ends_with(self, data: bytes) -> bool:
+        """Return whether the complete response ends with `data`. llhttp skips empty lines between responses."""
+        framing = data
+        if self._length_known and self.chunks:  # The last chunk is the body in `data`.
+            framing = data[: len(data) - len(self.chunks[-1])]
+            if not framing:
+                return True
+        return _END((self._tail + framing)[-5:]) is not None
+
+    def _stop(self, error: Exception) -> None:
+        cause = error.__context__ if isinstance(error, HttpParserCallbackError) else None
+        if isinstance(cause, _NoBody):
+            self.complete = True
+        elif not self.complete:
+            reason = str(cause) if isinstance(cause, _Rejected) else str(error)
+            self.error = httpx.RemoteProtocolError(f"malformed response: {reason}")
+        self.keep_alive = False  # Unexpected data follows, or llhttp waits for a body that does not come.
+
+    def end(self) -> None:
+        """Record that the server has closed its side of the connection."""
+        if self.complete or self.error is not None:
+            self.keep_alive = False
+        elif not self._begun:
+            self.error = httpx.RemoteProtocolError("Server disconnected without sending a response.")
+        elif self.head_complete and not self._framed:
+            self.complete = True  # The body ends with the connection.
+        else:
+            part = "message body" if self.head_complete else "response head"
+            self.error = httpx.RemoteProtocolError(f"peer closed connection without sending complete {part}")
+
+    def take(self) -> bytes:
+        """Return and remove the received part of the body."""
+        chunks = self.chunks
+        data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        chunks.clear()
+        return data
+
+    def close(self) -> None:
+        """End the use of this object. It refers to its parser and the parser to it, which delays their collection."""
+        self._parser = None
+        self.keep_alive = False
+        if not self.complete and self.error is None:
+            self.error = httpx.ReadError("the connection was closed")
+
+    # Callbacks of the parser. An exception in them stops it.
+
+    def on_message_begin(self) -> None:
+        if self.complete:
+            raise _Rejected("another response")
+
+    def on_status(self, text: bytes) -> None:
+        self.reason += text
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self.head_complete:
+            return  # A trailer.
+        value = value.rstrip()
+        size = len(name)
+        if size == 17 and name.lower() == b"transfer-encoding":
+            if self._framed or value.lower() != b"chunked":
+                raise _Rejected("a transfer coding other than chunked")
+            self._framed = True
+        elif size == 14 and name.lower() == b"content-length":
+            self._framed = self._length_known = True
+        self.headers.append((name, value))
+
+    def on_headers_complete(self) -> None:
+        parser = self._parser
+        assert parser is not None
+        version = parser.get_http_version()
+        if version not in ("1.1", "1.0"):
+            raise _Rejected(f"HTTP version {version}")
+        if self.reason != b"OK" and _CONTROL(self.reason):
+            raise _Rejected("a control character in the reason phrase")
+        status = parser.get_status_code()
+        self._interim = status < 200
+        if self._interim:
+            if status < 100 or status == 101:
+                raise _Rejected(f"status {status}, which was not requested")
+            self.reason = b""
+            self.headers = []
+            self._framed = self._length_known = False
+            return
+        self.status = status
+        self.keep_alive = parser.should_keep_alive()
+        self.head_complete = True
+        if self.head_only:
+            raise _NoBody
+
+    def on_message_complete(self) -> None:
+        if not self._interim:
+            self.complete = True
+
+
+class _Rejected(Exception):
+    """The response breaks a rule that llhttp does not check."""
+
+
+class _NoBody(Exception):
+    """The response ends with its head."""
