@@ -9,10 +9,12 @@ from typing import Any
 
 import anyio
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from do_inference import Client
 from do_inference._http.token_estimate import TokenEstimator, tokens_used
-from do_inference._json.codec import dumps
+from do_inference._json.codec import dumps, write
 from do_inference.rate_limit import RateLimiter
 
 from .conftest import KEY, Driver
@@ -165,6 +167,7 @@ TEXTS: dict[str, dict[str, Any]] = {
     "embeddings": {"input": [WORDS[:1500], WORDS[1500:3000], WORDS[3000:]]},
     "reranking": {"query": "q", "documents": [WORDS]},
     "one long word": {"prompt": "x" * 4500},
+    "text with numbers": {"prompt": "On 3 May, Anna paid 40 EUR. " * 160},
     "text that begins like a data URI": {"prompt": "data: 1, 2, " + WORDS[:4488]},
     "list that begins like a data URI": {"prompt": "data:1,2,3,/" + "1,2,3,/x" * 561},
     "link in a text": {"prompt": "https://example.com/" + WORDS[:4480]},
@@ -473,3 +476,52 @@ def test_only_complete_streams_update_the_estimate(driver: Driver, server: Loopb
 def test_a_client_without_pacing_does_not_estimate() -> None:
     with Client(api_key=KEY, rate_limiter=None) as client:
         assert client._executor.pacing.off
+
+
+# The levels of a plain value
+
+
+@pytest.mark.parametrize(
+    "fields", [*PICTURES.values(), *(fields for fields, _, _ in OTHER_FILES.values()), *TEXTS.values()]
+)
+def test_known_levels_do_not_change_an_estimate(fields: dict[str, Any]) -> None:
+    assert _with_levels(fields) == estimate(fields)
+
+
+TEXT = st.text("aB1+/ é:", min_size=1, max_size=3)
+LONG_TEXT = st.builds(
+    lambda start, middle, end: start + middle * 90 + end,
+    st.sampled_from(["", " ", "data:", "data:image/png;base64,", "https://"]),
+    st.text("aB1+/= \n", min_size=3, max_size=5),
+    TEXT,
+)
+NAMES = st.sampled_from(
+    ["type", "data", "content", "image", "image_url", "text", "prompt", "b64_json", "input"]
+)
+PARTS = st.recursive(
+    TEXT
+    | LONG_TEXT
+    | st.integers(0, 10**6)
+    | st.sampled_from([None, True, 0.5, PICTURE])
+    | st.sampled_from(["image", "image_url", "input_audio", "document", "text", "base64"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(NAMES, inner, max_size=4)
+        | st.lists(st.integers(0, 10**5), max_size=50)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300)
+@given(st.dictionaries(NAMES, PARTS, max_size=4))
+def test_known_levels_do_not_change_any_estimate(fields: dict[str, Any]) -> None:
+    assert _with_levels(fields) == estimate(fields)
+
+
+def _with_levels(fields: dict[str, Any]) -> int:
+    document = write(fields)
+    assert document.levels is not None
+    size = len(document.content)
+    return TokenEstimator().estimate(fields, size, model="m", generates=False, levels=document.levels).tokens

@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 ERROR_BYTES_READ: Final = 1024 * 1024
 """Bytes of an error body that are read."""
 
+_NO_SECRETS: Final = Secrets()
+
 PRIORITIES: Final = ("interactive", "bulk")
 
 
@@ -79,7 +81,6 @@ class Call:
         "clock",
         "deadline",
         "event_timeout",
-        "host",
         "idle",
         "last_response",
         "max_body_size",
@@ -115,13 +116,12 @@ class Call:
         self.start = start
         self.body = body
         self.streaming = streaming
-        self.host = place_of(start, start)
         self._hop = start
         self.as_text = False
         """Whether the request asks for plain text instead of JSON."""
         self.model: str | None = None
         """The model that the request names."""
-        self.secrets = Secrets()
+        self.secrets = _NO_SECRETS
         """Secrets of the last request, which errors must not show."""
         self.attempts = 0
         self._estimator: TokenEstimator | None = None
@@ -193,6 +193,11 @@ class Call:
         if complete and usage and self._estimator is not None and self._estimate is not None:
             self._estimator.learn(self._estimate, usage)
 
+    @property
+    def host(self) -> str:
+        """The host and port of the last request, for messages."""
+        return place_of(self._hop, self.start)
+
     def begin_attempt(self) -> Hop:
         """Count an attempt and return its first hop."""
         self.attempts += 1
@@ -204,13 +209,12 @@ class Call:
         self.secrets = self._secrets(hop, bearer)
         if hop is not self._hop:
             self._hop = hop
-            self.host = place_of(hop, self.start)
         streamed = self.streaming or self.deadline is not None
         limits = until(self.deadline, self._limits) if streamed else self._limits
         self.read_timeout = limits["read"]
         headers = hop.headers
         if bearer is not None:
-            headers = [*headers, (b"Authorization", bearer.reveal().encode("latin-1"))]
+            headers = [*headers, (b"Authorization", bearer.encoded())]
         body = self.body
         stream = body.stream if isinstance(body, UploadBody) else Payload(body or b"")
         extensions = {**self._extensions, "timeout": limits, "listener": self}
@@ -222,11 +226,11 @@ class Call:
 
     def _secrets(self, hop: Hop, bearer: Secret | None) -> Secrets:
         forms = forms_of_fields(hop.headers)
-        if bearer is not None:
-            forms += bearer.forms()
         if self.operation.absolute_url is not None:
             forms += forms_of_query(hop.url.query)
-        return Secrets(forms)
+        if bearer is None:
+            return Secrets(forms)
+        return bearer.secrets.including(forms)
 
     def left(self) -> float | None:
         """Return the seconds until the deadline; None without one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
@@ -11,7 +11,7 @@ import httpx
 
 from do_inference_generated._interface import NOT_GIVEN, RequestOptions
 
-from .._json.codec import dumps
+from .._json.codec import write
 from .._settings.endpoint import is_loopback
 from .._settings.header_fields import FieldList, encode_fields, has_authorization, override
 from .._version import __version__
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from do_inference_generated._interface import Arguments, Operation
 
     from .._clock import Clock
+    from .._json.plain import Level
     from .._settings.config import Settings
     from .._transport.async_pools import AsyncPool
     from .._transport.pools import Pool
@@ -70,7 +71,8 @@ class RequestBuilder:
         if options:
             options = _checked(operation, arguments, options)
         url = self._url(operation, arguments, options)
-        body = _body(operation, arguments, options, streaming=streaming)
+        fields = _fields(operation, arguments, options, streaming=streaming)
+        body, levels = _body(operation, arguments, options, fields)
         headers, secured = self._headers(operation, arguments, options, body, url, streaming=streaming)
         start = Hop(operation.method, url, headers, secured, foreign=operation.absolute_url is not None)
         as_text = _asks_for_text(operation, arguments.body, options.get("extra_body"))
@@ -79,29 +81,27 @@ class RequestBuilder:
             start = start._replace(headers=headers)
         call = Call(self.settings, self._pool, clock, operation, start, body, options, streaming=streaming)
         call.as_text = as_text
-        if isinstance(arguments.body, Mapping):
+        if fields is not None and arguments.body is not NOT_GIVEN:
             call.model = _model_of(arguments.body)
-        if body is not None and isinstance(arguments.body, Mapping) and not self._pacing.off:
-            call.reserve(self._pacing.tokens, self._estimate(operation, arguments.body, body, options))
+            if not self._pacing.off:
+                call.reserve(self._pacing.tokens, self._estimate(operation, fields, body, levels))
         return call
 
     def _estimate(
         self,
         operation: Operation[Any, Any],
         fields: Mapping[str, Any],
-        body: bytes | UploadBody,
-        options: Mapping[str, Any],
+        body: bytes | UploadBody | None,
+        levels: Sequence[Level] | None,
     ) -> Estimate:
         """Return how many tokens the call may cost."""
-        extra = options.get("extra_body")
-        if extra:
-            fields = {**fields, **extra}
         return self._pacing.tokens.estimate(
             fields,
             len(body) if isinstance(body, bytes) else sum(map(len, _strings(fields))),
             model=_model_of(fields),
             generates=operation.stream is not None,  # Only models stream their results.
             files=operation.files,
+            levels=levels,
         )
 
     def _url(
@@ -147,7 +147,7 @@ class RequestBuilder:
         if isinstance(body, UploadBody):
             headers = override(headers, body.headers)
         elif body is not None or operation.method in ("POST", "PUT", "PATCH"):
-            headers = [*headers, (b"Content-Length", str(len(body or b"")).encode())]
+            headers = [*headers, (b"Content-Length", b"%d" % len(body or b""))]
             if operation.body is None and body:  # The whole body comes from extra_body.
                 headers.append((b"Content-Type", b"application/json"))
         given = _texts(arguments.headers) if arguments.headers else {}
@@ -204,31 +204,43 @@ def _anonymous_head(operation: Operation[Any, Any], url: httpx.URL, *, streaming
     ]
 
 
-def _body(
+def _fields(
     operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any], *, streaming: bool
-) -> bytes | UploadBody | None:
+) -> dict[str, Any] | None:
+    """Return the fields of a body with the names of its parts; None for other bodies and for none."""
     body = arguments.body
     extra = options.get("extra_body")
-    if operation.body == "binary":
-        if extra:
-            raise TypeError(f"{operation.name}() sends a file: extra_body cannot be added to it")
-        return None if body is NOT_GIVEN else file_upload(body)
-    if operation.body is None and not extra:
+    if operation.body == "binary" or (operation.body is None and not extra):
         return None
     if body is NOT_GIVEN:
-        body = {}
-    if not isinstance(body, Mapping):
-        return dumps(body)
-    fields = _given(body)
+        fields = {}
+    elif isinstance(body, Mapping):
+        fields = {name: value for name, value in body.items() if value is not NOT_GIVEN}
+    else:
+        return None
     if streaming and operation.result is not None:
         fields["stream"] = True
     if extra:
         fields.update(extra)
-    return form_upload(fields, operation.files) if operation.body == "multipart" else dumps(fields)
+    return fields
 
 
-def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not NOT_GIVEN}
+def _body(
+    operation: Operation[Any, Any],
+    arguments: Arguments,
+    options: Mapping[str, Any],
+    fields: dict[str, Any] | None,
+) -> tuple[bytes | UploadBody | None, Sequence[Level] | None]:
+    """Return the body, and its levels if it is plain JSON."""
+    if operation.body == "multipart" and fields is not None:
+        return form_upload(fields, operation.files), None
+    if fields is not None:
+        return write(fields)
+    if operation.body == "binary":
+        if options.get("extra_body"):
+            raise TypeError(f"{operation.name}() sends a file: extra_body cannot be added to it")
+        return (None if arguments.body is NOT_GIVEN else file_upload(arguments.body)), None
+    return (None, None) if operation.body is None else write(arguments.body)
 
 
 def _query(query: Mapping[str, object], extra: Mapping[str, object] | None) -> str:

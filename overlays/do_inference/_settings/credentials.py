@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, NoReturn, TypeAlias
 
 from ..errors import ConfigurationError
-from .redaction import forms_of
+from .redaction import Secrets, forms_of
 
 KeyProvider: TypeAlias = Callable[[], str]
 AsyncKeyProvider: TypeAlias = Callable[[], str | Awaitable[str]]
@@ -16,23 +16,31 @@ AsyncKeyProvider: TypeAlias = Callable[[], str | Awaitable[str]]
 class Secret:
     """A key that does not appear in `repr`, `str`, `vars()` or pickles."""
 
-    __slots__ = ("_forms", "_reveal")
+    __slots__ = ("_encoded", "_reveal", "_secrets")
 
     def __init__(self, value: str) -> None:
         # A closure instead of an attribute, so that tools that list the attributes of an object do not show the key.
         self._reveal: Callable[[], str] = lambda: value
-        self._forms: Callable[[], tuple[bytes, ...]] | None = None
+        self._encoded: Callable[[], bytes] | None = None
+        self._secrets: Secrets | None = None
 
     def reveal(self) -> str:
         """Return the key."""
         return self._reveal()
 
-    def forms(self) -> tuple[bytes, ...]:
-        """Return the encodings in which servers may repeat the key, without `Bearer`."""
-        if self._forms is None:
-            found = forms_of(self.reveal().removeprefix("Bearer "))
-            self._forms = lambda: found
-        return self._forms()
+    def encoded(self) -> bytes:
+        """Return the key as it is sent in a header."""
+        if self._encoded is None:
+            encoded = self.reveal().encode("latin-1")
+            self._encoded = lambda: encoded
+        return self._encoded()
+
+    @property
+    def secrets(self) -> Secrets:
+        """The key without `Bearer`, in the encodings in which servers may repeat it."""
+        if self._secrets is None:
+            self._secrets = Secrets(forms_of(self.reveal().removeprefix("Bearer ")))
+        return self._secrets
 
     def __repr__(self) -> str:
         return "Secret('…')"

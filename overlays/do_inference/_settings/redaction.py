@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from urllib.parse import quote, unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from .header_fields import FieldList
 
@@ -29,6 +29,10 @@ class Secrets:
         # secrets.
         held = tuple(dict.fromkeys(forms))
         self._forms: Callable[[], tuple[bytes, ...]] = lambda: held
+
+    def including(self, forms: Sequence[bytes]) -> Secrets:
+        """Return these secrets together with others: this object if there are no others."""
+        return Secrets((*forms, *self._forms())) if forms else self
 
     def clean(self, text: bytes) -> bytes:
         """Return `text` with the secrets replaced by `[key]`."""
