@@ -200,13 +200,8 @@ def peers(session: nox.Session, peer: str) -> None:
 
 @nox.session(python=CURRENT, default=False)
 def bench(session: nox.Session) -> None:
-    """Run the benchmarks of this and other clients together, and print ratios; see benchmarks/README.md."""
-    peers_venv = scratch_of(session) / "peers"
-    session.install("-e.[all]")
-    session.run("python", "-m", "venv", str(peers_venv))
-    python = str(peers_venv / "bin" / "python")
-    session.run(python, "-m", "pip", "install", "-q", *group("bench"), external=True)
-    session.run("python", "benchmarks/run.py", "--peers", python, *session.posargs)
+    """Measure this client, other clients and bare sockets, and print ratios; see benchmarks/README.md."""
+    session.run("python", "-m", "benchmarks.clients", *session.posargs)
 
 
 @nox.session(python=CURRENT, default=False)

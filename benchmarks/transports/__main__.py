@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks.streams.__main__ import CACHE, ROOT, machine, serving
+from benchmarks.clients.environments import CACHE, ROOT, machine, serving
 
 from .clients import ASYNC, SYNC
 
@@ -176,7 +176,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--no-write", action="store_true", help="print only")
     options = parser.parse_args()
-    with serving() as port:
+    with serving() as (port, _):
         found = measure_all(options.rounds, port)
     head = f"# HTTP libraries and parsers\n\n{__doc__.strip()}\n\nMachine: {machine()}. Rounds: {options.rounds}."
     parts = [head, "## Libraries", *(table(cell, found[cell]) for cell in found), parsers(found), sizes()]

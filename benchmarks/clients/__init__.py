@@ -1,0 +1,1 @@
+"""The cost of this client, of other clients and of a bare socket. RESULTS.md has the results."""

@@ -1,1 +1,0 @@
-"""The cost of streams. RESULTS.md has the results."""
