@@ -7,7 +7,9 @@ connections. This package contains the descriptions; the executors are in `do_in
 from __future__ import annotations
 
 import enum
+import sys
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from os import PathLike
 from typing import (
     IO,
@@ -166,9 +168,8 @@ class Schema(NamedTuple, Generic[T]):
 
         The decoder accepts any parsed JSON and never raises.
         """
-        from importlib import import_module
-
-        decode: Callable[[Any], T] = import_module(f"{__package__}.models.{self.module}").decode
+        name = f"{__package__}.models.{self.module}"
+        decode: Callable[[Any], T] = (sys.modules.get(name) or import_module(name)).decode
         return decode
 
 

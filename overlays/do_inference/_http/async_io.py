@@ -61,6 +61,10 @@ async def end_response(response: httpx.Response, chunks: AsyncIterator[bytes] | 
     `chunks` is what was reading the body. httpx reads through several generators, and trio warns about each one that is
     dropped unfinished. Reading on from a closed connection ends all of them, with an error that is expected.
     """
+    end = getattr(response.stream, "end", None)
+    if end is not None:  # The native transport does not wait.
+        end()
+        return
     with anyio.move_on_after(DRAIN_SECONDS, shield=True), suppress(Exception):
         await response.stream.aclose()  # type: ignore[union-attr]
         if chunks is not None:

@@ -21,6 +21,7 @@ from .._settings.config import Settings
 from .._settings.credentials import Secret
 from .._settings.redaction import Secrets, forms_of_fields, forms_of_query
 from .._settings.timeouts import phases, seconds, shorter, until, wait_bound
+from .._transport.messages import LazyRequest, header_fields
 from ..errors import (
     APIConnectionError,
     APIError,
@@ -222,7 +223,7 @@ class Call:
             extensions["anonymous"] = True
         if self.operation.idempotent or hop.method == "GET":  # A redirect can turn POST into GET.
             extensions["repeatable"] = True
-        return httpx.Request(hop.method, hop.url, headers=headers, stream=stream, extensions=extensions)
+        return LazyRequest(hop.method, hop.url, headers, stream, extensions)
 
     def _secrets(self, hop: Hop, bearer: Secret | None) -> Secrets:
         forms = forms_of_fields(hop.headers)
@@ -275,7 +276,7 @@ class Call:
 
     def info(self, response: httpx.Response) -> ResponseMetadata:
         """Return the metadata of a response, without the secrets of the request."""
-        fields = self.secrets.clean_fields(response.headers.raw)
+        fields = self.secrets.clean_fields(header_fields(response))
         info = ResponseMetadata(response.status_code, fields, self.attempts, self.model)
         self.last_response = info
         return info

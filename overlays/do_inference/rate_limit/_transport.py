@@ -234,7 +234,8 @@ def acquire_arguments(extensions: Mapping[str, Any]) -> AcquireArguments:
 
 
 def _answered(permit: Permit, response: ResponseT) -> ResponseT:
-    permit.responded(response.status_code, response.headers)
+    # Responses of the native transport have headers that are not parsed yet.
+    permit.responded(response.status_code, getattr(response, "unparsed", None) or response.headers)
     response.extensions = {**response.extensions, "rate_limit_permit": permit}
     return response
 

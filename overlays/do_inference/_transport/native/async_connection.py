@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
+from ..lookup import is_address
 from .connect import ATTEMPT_DELAY, SOCKET_OPTIONS, is_readable
 from .parser import ResponseParser
 from .request_head import Message
@@ -255,7 +256,7 @@ async def connect_async(
 ) -> AsyncHTTPConnection:
     """Open a connection, with TLS if there is a context. Raises `httpx.ConnectTimeout` or `httpx.ConnectError`."""
     loop = asyncio.get_running_loop()
-    options: dict[str, Any] = {"happy_eyeballs_delay": ATTEMPT_DELAY}
+    options: dict[str, Any] = {} if is_address(origin.host) else {"happy_eyeballs_delay": ATTEMPT_DELAY}
     if context is not None:
         options |= {"ssl": context, "server_hostname": origin.server_name}
     try:

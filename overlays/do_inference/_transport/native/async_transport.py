@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import httpx
 
+from ..messages import LazyResponse
 from .async_connection import AsyncHTTPConnection, AsyncPlaceWaiter, connect_async, wait_closed_async
 from .connect import Connector
 from .pool import ConnectionPool, Origin
@@ -57,11 +58,11 @@ class AsyncNativeTransport(httpx.AsyncBaseTransport):
                 lost = error
                 continue
             parser = connection.parser
-            return httpx.Response(
+            return LazyResponse(
                 parser.status,
-                headers=parser.headers,
-                stream=AsyncResponseStream(self._pool, connection, timeouts.get("read")),
-                extensions={
+                parser.headers,
+                AsyncResponseStream(self._pool, connection, timeouts.get("read")),
+                {
                     "http_version": b"HTTP/1.1",
                     "reason_phrase": parser.reason,
                     "network_stream": connection,
@@ -191,23 +192,29 @@ class AsyncResponseStream(httpx.AsyncByteStream):
         self._connection: AsyncHTTPConnection | None = connection
         self._timeout = timeout
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
+    # Not a generator, because event loops keep a record of asynchronous generators.
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
         connection = self._connection
         if connection is None:
-            return
+            raise StopAsyncIteration
         parser = connection.parser
-        while True:
-            if parser.chunks:
-                yield connection.take()
-            elif parser.error is not None:
+        while not parser.chunks:
+            if parser.error is not None:
                 raise parser.error
-            elif parser.complete:
-                break
-            else:
-                await connection.receive(self._timeout)
-        await self.aclose()
+            if parser.complete:
+                self.end()
+                raise StopAsyncIteration
+            await connection.receive(self._timeout)
+        return connection.take()
 
     async def aclose(self) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Return the connection to the pool if the body was read to its end, or else close it. Never waits."""
         connection, self._connection = self._connection, None
         if connection is None:
             return

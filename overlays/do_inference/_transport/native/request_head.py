@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 
 import httpx
 
+from ..messages import header_fields
+
 _FIELDS: Final = re.compile(rb"(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+: [\t\x20-\x7e\x80-\xff]*\r\n)*").fullmatch
 _METHOD: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
 _TARGET: Final = re.compile(rb"[\x21-\x7e]+").fullmatch
@@ -45,7 +47,7 @@ def _request_head(request: httpx.Request) -> RequestHead | str:
     """Return the head of a request, or why it cannot be sent."""
     length, chunked, host = 0, False, False
     lines = []
-    for name, value in request.headers.raw:
+    for name, value in header_fields(request):
         lines.append(b"%b: %b\r\n" % (name, value))
         size = len(name)
         if size == 4:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import httpx
 
+from ..messages import LazyResponse
 from .connect import Connector
 from .connection import HTTPConnection, PlaceWaiter, connect, wait_closed
 from .pool import ConnectionPool, Origin
@@ -58,11 +59,11 @@ class NativeTransport(httpx.BaseTransport):
                 lost = error
                 continue
             parser = connection.parser
-            return httpx.Response(
+            return LazyResponse(
                 parser.status,
-                headers=parser.headers,
-                stream=ResponseStream(self._pool, connection, timeouts.get("read")),
-                extensions={
+                parser.headers,
+                ResponseStream(self._pool, connection, timeouts.get("read")),
+                {
                     "http_version": b"HTTP/1.1",
                     "reason_phrase": parser.reason,
                     "network_stream": connection,
@@ -190,23 +191,29 @@ class ResponseStream(httpx.SyncByteStream):
         self._connection: HTTPConnection | None = connection
         self._timeout = timeout
 
+    # Not a generator, because event loops keep a record of synchronous generators.
     def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
         connection = self._connection
         if connection is None:
-            return
+            raise StopIteration
         parser = connection.parser
-        while True:
-            if parser.chunks:
-                yield connection.take()
-            elif parser.error is not None:
+        while not parser.chunks:
+            if parser.error is not None:
                 raise parser.error
-            elif parser.complete:
-                break
-            else:
-                connection.receive(self._timeout)
-        self.close()
+            if parser.complete:
+                self.end()
+                raise StopIteration
+            connection.receive(self._timeout)
+        return connection.take()
 
     def close(self) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Return the connection to the pool if the body was read to its end, or else close it. Never waits."""
         connection, self._connection = self._connection, None
         if connection is None:
             return
