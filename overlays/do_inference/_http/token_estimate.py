@@ -151,7 +151,7 @@ class TokenEstimator:
             if type(value) is int and name.startswith("max_") and _OUTPUT_LIMIT.fullmatch(name):
                 limit = max(limit, value)
         output = min(limit, _MOST) if limit > 0 else _OUTPUT if generates else 0
-        if levels is not None and not files and _is_text(levels):
+        if levels is not None and not files and _is_text(levels, size):
             request = size // _TEXT_BYTES
         else:
             request = _input_tokens(fields, size, files)
@@ -195,12 +195,9 @@ def tokens_used(usage: object) -> int | None:
     total = _count(usage, "total_tokens")
     if total is not None:
         return total
-    parts = [
-        _count(usage, "input_tokens", "prompt_tokens"),
-        _count(usage, "output_tokens", "completion_tokens"),
-    ]
-    known = [part for part in parts if part is not None]
-    return sum(known) if known else None
+    request = _count(usage, "input_tokens", "prompt_tokens")
+    output = _count(usage, "output_tokens", "completion_tokens")
+    return None if request is None and output is None else (request or 0) + (output or 0)
 
 
 def _counts(usage: object, known: _Learnt, estimate: Estimate) -> tuple[float, float] | None:
@@ -228,16 +225,17 @@ def _count(usage: Mapping[str, object], *names: str) -> int | None:
     return None
 
 
-def _is_text(levels: Sequence[Level]) -> bool:
-    """Return whether all of a plain value counts as text: it contains neither files nor token ids.
+def _is_text(levels: Sequence[Level], size: int) -> bool:
+    """Return whether all of a plain value, which is `size` bytes of JSON, counts as text: it contains neither files nor
+    token ids.
 
     Most requests are. `_input_tokens` finds the same, more slowly.
     """
     lists: list[Any] = []
     for values, types in levels:
-        if int in types and any(type(item[0]) is int for item in lists if item):
+        if lists and int in types and any(type(item[0]) is int for item in lists if item):
             return False
-        if str in types:
+        if size >= _LONG and str in types:
             texts = values if len(types) == 1 else [item for item in values if type(item) is str]
             if max(map(len, texts)) >= _LONG:
                 # Nearly all long texts have a space, which is found sooner than the pattern fails.

@@ -43,6 +43,8 @@ def content_codings(info: ResponseMetadata) -> list[str]:
     A server can list them in one header or in several headers of the same name.
     """
     listed = info.fields(b"content-encoding")
+    if not listed:
+        return []
     names = [name.strip().lower() for value in listed for name in value.split(",")]
     return [_ALIASES.get(name, name) for name in names if name not in ("", "identity")]
 

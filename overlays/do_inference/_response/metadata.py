@@ -31,12 +31,10 @@ class Headers(Mapping[str, str]):
     __slots__ = ("_fields",)
 
     def __init__(self, raw: list[tuple[bytes, bytes]]) -> None:
-        fields: dict[str, str] = {}
+        found: dict[str, list[str]] = {}
         for name, value in raw:
-            key = name.decode("latin-1").lower()
-            text = value.decode("latin-1")
-            fields[key] = f"{fields[key]}, {text}" if key in fields else text
-        self._fields = fields
+            found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+        self._fields = {name: ", ".join(values) for name, values in found.items()}
 
     def __getitem__(self, name: str) -> str:
         return self._fields[name.lower()]

@@ -44,9 +44,10 @@ class Secrets:
     def clean_fields(self, fields: FieldList) -> FieldList:
         """Return header fields with the secrets in their values replaced by `[key]`."""
         values = b"\n".join([value for _, value in fields])
-        if not any(form in values for form in self._forms()):
-            return fields
-        return [(name, self.clean(value)) for name, value in fields]
+        for form in self._forms():
+            if form in values:
+                return [(name, self.clean(value)) for name, value in fields]
+        return fields
 
     def __repr__(self) -> str:
         return "Secrets(…)"
