@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
 import do_inference
+
+from .loopback import CHAT, reply
+
+if TYPE_CHECKING:
+    from .loopback import Loopback
 
 HEAVY = ["httpx", "httpcore", "anyio", "msgspec", "dateutil", "ssl", "asyncio", "email", "urllib.request"]
 
@@ -38,6 +44,43 @@ def test_importing_the_package_imports_nothing_heavy(statement: str, module: str
 
 
 _LOADED: dict[str, set[str]] = {}
+
+
+UNUSED = [
+    "anyio",
+    "asyncio",
+    "certifi",
+    "concurrent.futures",
+    "do_inference._event_loops",
+    "do_inference._transport.proxies",
+    "do_inference.streams",
+    "do_inference.structured",
+    "do_inference.tools",
+    "do_inference.workflows",
+    "h11",
+    "httpcore",
+    "subprocess",
+    "trio",
+]
+
+
+def test_a_synchronous_call_imports_no_event_loop_and_no_second_http_library(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("httptools")
+    monkeypatch.delenv("DO_INFERENCE_TRANSPORT", raising=False)
+    server.respond_with(reply(CHAT))
+    arguments = f"api_key='k' * 20, base_url='{server.url}', allow_http=True"
+    request = "model='m', messages=[{'role': 'user', 'content': 'hi'}]"
+
+    loaded = _loaded(
+        "from do_inference import Client, _tls; "
+        f"assert Client({arguments}).chat.completions.create({request}).choices[0].message.content == 'hello'; "
+        "assert not _tls.untrusting_context.cache_info().currsize, 'a TLS context was created'"
+    )
+
+    assert len(server.requests) == 1
+    assert not loaded.intersection(UNUSED)
 
 
 def test_importing_the_package_imports_no_model() -> None:

@@ -72,10 +72,12 @@ class BasePool(Generic[HeldT]):
                 self._disown()
         return self._withdrawal
 
-    def _context(self, scheme: str) -> SSLContext:
+    def _context(self, scheme: str) -> Callable[[], SSLContext]:
+        """Return a function that returns the TLS context. Raises `ConfigurationError` for unreadable certificates."""
         if scheme != "https":
-            return untrusting_context()
-        return shared_context() if self._tls is None else self._tls
+            return untrusting_context  # Created only if it is used: plain HTTP over the native transport needs none.
+        context = shared_context() if self._tls is None else self._tls
+        return lambda: context
 
     def check_open(self) -> None:
         """Raise `ClientClosedError` if the pool is closed."""

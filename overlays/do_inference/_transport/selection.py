@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from typing import TYPE_CHECKING, Final
 
 import httpx
@@ -12,13 +13,14 @@ from ..errors import ConfigurationError
 from .clients import AsyncClientTransport, ClientTransport
 from .limits import KEEP_ALIVE_SECONDS, MAX_CONNECTIONS, MAX_IDLE_CONNECTIONS
 from .proxied import AsyncProxiedTransport, ProxiedTransport, httpx_proxy
-from .proxies import Proxies, Proxy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from ssl import SSLContext
 
     from .._settings.config import TransportName
     from .patches import Patched
+    from .proxies import Proxies, Proxy
 
 logger = logging.getLogger("do_inference")
 
@@ -74,11 +76,21 @@ def _log(reason: str | None) -> None:
         logger.debug("connections use the transport of httpx, because %s", reason)
 
 
+def _configured_proxies() -> Proxies | None:
+    """Return the proxies of the environment or the system; None if there are none."""
+    variables = any(name.lower().endswith("_proxy") for name in os.environ)
+    if not variables and sys.platform not in ("darwin", "win32"):
+        return None
+    from .proxies import Proxies  # Imported here for start-up time: most programs have no proxy.
+
+    return Proxies(os.environ) or None
+
+
 def make_transport(
-    context: SSLContext, requested: TransportName | None, patched: Patched | None
+    context: Callable[[], SSLContext], requested: TransportName | None, patched: Patched | None
 ) -> httpx.BaseTransport:
     """Return the transport of a synchronous client."""
-    proxies = Proxies(os.environ)
+    proxies = _configured_proxies()
 
     def make(proxy: Proxy | None) -> httpx.BaseTransport:
         reason = reason_for_httpx(requested, patched=patched is not None, proxy=proxy)
@@ -86,26 +98,26 @@ def make_transport(
         if reason is None:
             from .native.transport import NativeTransport  # Imported here: httptools may be missing.
 
-            return NativeTransport(lambda: context)
+            return NativeTransport(context)
         if patched is not None:
-            return httpx.HTTPTransport(verify=context, limits=_LIMITS, proxy=httpx_proxy(proxy))
+            return httpx.HTTPTransport(verify=context(), limits=_LIMITS, proxy=httpx_proxy(proxy))
         from .pooled import PooledTransport  # Imported here for start-up time, like all of httpcore.
 
-        return PooledTransport(context, proxy=proxy)
+        return PooledTransport(context(), proxy=proxy)
 
     transport = ProxiedTransport(proxies, make) if proxies else make(None)
     return transport if patched is None else ClientTransport(httpx.Client(transport=transport), own=True)
 
 
 def make_async_transport(
-    context: SSLContext, requested: TransportName | None, patched: Patched | None
+    context: Callable[[], SSLContext], requested: TransportName | None, patched: Patched | None
 ) -> httpx.AsyncBaseTransport:
     """Return the transport of an asynchronous client for the current event loop."""
     from .._event_loops import (
         in_trio,
     )  # Imported here for start-up time: synchronous clients do without asyncio.
 
-    proxies = Proxies(os.environ)
+    proxies = _configured_proxies()
     trio = in_trio()
 
     def make(proxy: Proxy | None) -> httpx.AsyncBaseTransport:
@@ -116,14 +128,14 @@ def make_async_transport(
                 AsyncNativeTransport,
             )  # Imported here: httptools may be missing.
 
-            return AsyncNativeTransport(lambda: context)
+            return AsyncNativeTransport(context)
         if patched is not None:
-            return httpx.AsyncHTTPTransport(verify=context, limits=_LIMITS, proxy=httpx_proxy(proxy))
+            return httpx.AsyncHTTPTransport(verify=context(), limits=_LIMITS, proxy=httpx_proxy(proxy))
         from .async_pooled import (
             AsyncPooledTransport,
         )  # Imported here for start-up time, like all of httpcore.
 
-        return AsyncPooledTransport(context, proxy=proxy)
+        return AsyncPooledTransport(context(), proxy=proxy)
 
     transport = AsyncProxiedTransport(proxies, make) if proxies else make(None)
     return (

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 from collections.abc import Callable
 from typing import Protocol
-
-import anyio
-
-from .._event_loops import current_run
 
 
 class TimeSource(Protocol):
@@ -59,10 +54,16 @@ class TaskSleep:
     """Suspends a task of the running event loop (asyncio or trio) until it is woken."""
 
     def __init__(self) -> None:
+        # Imported here for start-up time: synchronous clients do without event loops.
+        import anyio
+
+        from .._event_loops import current_run
+
         self._event = anyio.Event()
         run = current_run()
+        # The method of an asyncio loop, or else that of a trio token.
         self._call_soon: Callable[[Callable[[], None]], object] = (
-            run.call_soon_threadsafe if isinstance(run, asyncio.AbstractEventLoop) else run.run_sync_soon
+            getattr(run, "call_soon_threadsafe", None) or run.run_sync_soon
         )
 
     def wake(self) -> bool:
