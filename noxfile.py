@@ -171,6 +171,13 @@ def coverage(session: nox.Session) -> None:
 
 
 @nox.session(python=CURRENT, default=False)
+def soak(session: nox.Session) -> None:
+    """Compare the native parser of responses with h11 on 1,000,000 mutated responses; `-- COUNT SEED PROCESSES`."""
+    session.install(*group("package-tests"), "-e.")
+    session.run("python", "-m", "tests.runtime.fuzz_http", *(session.posargs or ["1000000"]))
+
+
+@nox.session(python=CURRENT, default=False)
 def mutants(session: nox.Session) -> None:
     """Change retries, streams, tools and structured output at random, and list the changes that no test detects."""
     session.install(*group("mutants"), "-e.[all]")

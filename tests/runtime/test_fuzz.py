@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from do_inference import APIError, APIStatusError, ConfigurationError
+from do_inference._transport.native.connection import READ_BYTES
 
-from . import fuzz_loops, fuzz_responses
+from . import fuzz_http, fuzz_loops, fuzz_responses
 from .loopback import Loopback, reply
 
 if TYPE_CHECKING:
@@ -25,6 +26,28 @@ def test_mutated_responses_and_arguments_raise_only_package_errors() -> None:
 
 def test_tool_loops_and_workflows_raise_only_package_errors_for_mutated_responses() -> None:
     assert fuzz_loops.fuzz(float("inf"), seed=1, at_most=200) == 200
+
+
+def test_the_native_parser_differs_from_h11_only_for_listed_reasons() -> None:
+    reasons = fuzz_http.fuzz(3000, seed=1)
+
+    assert reasons["Duplicate Content-Length"]
+    assert reasons.keys() <= fuzz_http.STRICTER.keys()
+
+
+@pytest.mark.parametrize(("reason", "response"), fuzz_http.STRICTER.items(), ids=fuzz_http.STRICTER)
+def test_only_the_native_parser_rejects_the_example_of_each_reason(reason: str, response: bytes) -> None:
+    pieces = [response[at : at + READ_BYTES] for at in range(0, len(response), READ_BYTES)]
+
+    assert fuzz_http.compare([fuzz_http.Exchange("GET", pieces)]) == [reason]
+
+
+def test_the_fuzzer_reports_an_unlisted_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(fuzz_http.STRICTER, "Duplicate Content-Length")
+
+    with pytest.raises(AssertionError, match="the reason is not in STRICTER") as caught:
+        fuzz_http.fuzz(3000, seed=1)
+    assert "execution of seed " in caught.value.__notes__[0]
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])

@@ -11,6 +11,7 @@ from httptools import HttpParserCallbackError, HttpParserError, HttpParserUpgrad
 MAX_OVERHEAD: Final = 100 * 1024
 """Maximum bytes of a head including interim responses, or of chunk extensions or trailers without body data."""
 
+_MAX_DIGITS: Final = 20
 _END: Final = re.compile(rb"[^\r\n]?\r\n\r\n").fullmatch
 """Matches the end of a head, or of a chunked body."""
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]").search
@@ -27,7 +28,6 @@ class ResponseParser:
     __slots__ = (
         "_begun",
         "_framed",
-        "_interim",
         "_length_known",
         "_overhead",
         "_parser",
@@ -58,7 +58,6 @@ class ResponseParser:
         self._begun = False
         self._framed = False
         self._length_known = False
-        self._interim = False
         self._overhead = 0
         self._tail = b""
         self.chunks.clear()
@@ -81,40 +80,67 @@ class ResponseParser:
 
     def feed(self, data: bytes) -> None:
         """Parse the next received bytes, which must not be empty."""
-        parser = self._parser
-        if self.error is not None or parser is None:
+        if self.error is not None or self._parser is None:
             return
         if self.complete:  # The data belongs to no request.
             self.keep_alive = False
             return
-        if not self._begun:
-            self._begun = True
-            if data[0] != 0x48:  # llhttp also accepts empty lines, RTSP and ICE.
+        self._begun = True
+        in_body = self.head_complete
+        while True:
+            if not self._tail and data[0] != 0x48:  # llhttp also accepts empty lines, RTSP and ICE.
                 self.error = httpx.RemoteProtocolError(f"the response is not HTTP: {data[:32]!r}")
                 return
-        try:
-            parser.feed_data(data)
-        except (HttpParserError, HttpParserUpgrade) as error:
-            self._stop(error)
-            return
+            try:
+                self._parser.feed_data(data)
+                break
+            except (HttpParserError, HttpParserUpgrade) as error:
+                if not isinstance(error.__context__, _Interim):
+                    self._stop(error)
+                    return
+            data = self._after_interim(data)
+            if not data or self._exceeds(0):
+                return
         if self.complete:
-            self.keep_alive = self.keep_alive and self._ends_with(data)
+            self.keep_alive = self.keep_alive and self._ends_with(data, in_body)
             return
         self._tail = (self._tail + data)[-4:]
-        if not self.chunks:
-            self._overhead += len(data)
-            if self._overhead > MAX_OVERHEAD:
-                what = "chunk extensions or trailers" if self.head_complete else "the head"
-                self.error = httpx.RemoteProtocolError(f"{what} of the response exceed {MAX_OVERHEAD} bytes")
+        if self.chunks:
+            self._overhead = 0
+        else:
+            self._exceeds(len(data))
 
-    def _ends_with(self, data: bytes) -> bool:
+    def _after_interim(self, data: bytes) -> bytes:
+        """Return what follows the head of an interim response in `data`, and expect another head."""
+        rest = data[(self._tail + data).index(b"\r\n\r\n") + 4 - len(self._tail) :]
+        self._overhead += len(data) - len(rest)
+        self._tail = b""
+        self.reason = b""
+        self.headers = []
+        self._framed = self._length_known = False
+        self._parser = HttpResponseParser(
+            self
+        )  # llhttp would accept empty lines and a body before the next head.
+        return rest
+
+    def _exceeds(self, more: int) -> bool:
+        """Count bytes that contain no body data. Return whether there are too many."""
+        self._overhead += more
+        if self._overhead <= MAX_OVERHEAD:
+            return False
+        what = "chunk extensions or trailers" if self.head_complete else "a head"
+        self.error = httpx.RemoteProtocolError(f"the response has {what} of more than {MAX_OVERHEAD} bytes")
+        return True
+
+    def _ends_with(self, data: bytes, in_body: bool) -> bool:
         """Return whether the complete response ends with `data`. llhttp skips empty lines between responses."""
-        framing = data
-        if self._length_known and self.chunks:  # The last chunk is the body in `data`.
-            framing = data[: len(data) - len(self.chunks[-1])]
-            if not framing:
-                return True
-        return _END((self._tail + framing)[-5:]) is not None
+        if not (self._length_known and self.chunks):
+            return _END((self._tail + data)[-5:]) is not None
+        body = self.chunks[-1]  # The part of the body in `data`.
+        if in_body:
+            return len(body) == len(data)
+        head = self._tail + data[: len(data) - len(body)]
+        return data.endswith(body) and _END(head[-5:]) is not None
 
     def _stop(self, error: Exception) -> None:
         cause = error.__context__ if isinstance(error, HttpParserCallbackError) else None
@@ -162,7 +188,8 @@ class ResponseParser:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self.head_complete:
-            return  # A trailer.
+            self._check_trailer(name.lower())
+            return
         value = value.rstrip()
         size = len(name)
         if size == 17 and name.lower() == b"transfer-encoding":
@@ -170,8 +197,16 @@ class ResponseParser:
                 raise _Rejected("a transfer coding other than chunked")
             self._framed = True
         elif size == 14 and name.lower() == b"content-length":
+            if len(value) > _MAX_DIGITS:
+                raise _Rejected("a length of too many digits")
             self._framed = self._length_known = True
         self.headers.append((name, value))
+
+    def _check_trailer(self, name: bytes) -> None:
+        if name == b"transfer-encoding":
+            raise _Rejected("a transfer coding in a trailer")
+        if name in (b"connection", b"proxy-connection"):  # llhttp would apply it to the connection.
+            self.keep_alive = False
 
     def on_headers_complete(self) -> None:
         parser = self._parser
@@ -182,23 +217,20 @@ class ResponseParser:
         if self.reason != b"OK" and _CONTROL(self.reason):
             raise _Rejected("a control character in the reason phrase")
         status = parser.get_status_code()
-        self._interim = status < 200
-        if self._interim:
+        if status < 200:
             if status < 100 or status == 101:
                 raise _Rejected(f"status {status}, which was not requested")
-            self.reason = b""
-            self.headers = []
-            self._framed = self._length_known = False
-            return
+            raise _Interim
         self.status = status
-        self.keep_alive = parser.should_keep_alive()
+        # The persistence of HTTP/1.0 is not used, as in httpx.
+        self.keep_alive = version == "1.1" and parser.should_keep_alive()
         self.head_complete = True
-        if self.head_only:
+        chunked = self._framed and not self._length_known
+        if self.head_only or (chunked and status in (204, 304)):  # llhttp would wait for chunks.
             raise _NoBody
 
     def on_message_complete(self) -> None:
-        if not self._interim:
-            self.complete = True
+        self.complete = True
 
 
 class _Rejected(Exception):
@@ -207,3 +239,7 @@ class _Rejected(Exception):
 
 class _NoBody(Exception):
     """The response ends with its head."""
+
+
+class _Interim(Exception):
+    """The head is that of an interim response."""
