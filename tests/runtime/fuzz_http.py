@@ -56,6 +56,8 @@ STRICTER: dict[str, bytes] = {
     "Invalid character in chunk extensions quoted value": _CHUNKED + b'5;a="b\r\nhello\r\n0\r\n\r\n',
     "Invalid character in chunk extensions quote value": _CHUNKED + b'5;a="b"c\r\nhello\r\n0\r\n\r\n',
     "Invalid quoted-pair in chunk extensions quoted value": _CHUNKED + b'5;a="\\\x01"\r\nhello\r\n0\r\n\r\n',
+    "a transfer coding other than chunked": _OK
+    + b"Transfer-Encoding: chunked\t\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
     "a transfer coding in a trailer": _CHUNKED + b"0\r\nTransfer-Encoding: chunked\r\n\r\n",
     "Content-Length overflow": b"HTTP/1.1 204 No Content\r\nContent-Length: 99999999999999999999\r\n\r\n",
     f"the response has a head of more than {MAX_OVERHEAD} bytes": _SIZED + _LARGE_LINE * 2 + b"\r\nhello",

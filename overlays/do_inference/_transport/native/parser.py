@@ -118,9 +118,8 @@ class ResponseParser:
         self.reason = b""
         self.headers = []
         self._framed = self._length_known = False
-        self._parser = HttpResponseParser(
-            self
-        )  # llhttp would accept empty lines and a body before the next head.
+        # Another parser, because llhttp would accept empty lines and a body before the next head.
+        self._parser = HttpResponseParser(self)
         return rest
 
     def _exceeds(self, more: int) -> bool:
@@ -190,17 +189,17 @@ class ResponseParser:
         if self.head_complete:
             self._check_trailer(name.lower())
             return
-        value = value.rstrip()
         size = len(name)
         if size == 17 and name.lower() == b"transfer-encoding":
-            if self._framed or value.lower() != b"chunked":
+            # llhttp ignores a coding before a tab.
+            if self._framed or value.rstrip(b" ").lower() != b"chunked":
                 raise _Rejected("a transfer coding other than chunked")
             self._framed = True
         elif size == 14 and name.lower() == b"content-length":
-            if len(value) > _MAX_DIGITS:
+            if len(value.rstrip()) > _MAX_DIGITS:
                 raise _Rejected("a length of too many digits")
             self._framed = self._length_known = True
-        self.headers.append((name, value))
+        self.headers.append((name, value.rstrip()))
 
     def _check_trailer(self, name: bytes) -> None:
         if name == b"transfer-encoding":
