@@ -193,37 +193,38 @@ def _levels(body: object) -> Iterator[Mapping[str, object]]:
 
 # Patterns for messages. They match English text, and only serve as evidence next to the status.
 
-_OVERLOAD: Final = re.compile(r"\bplatform\b.{0,20}\boverload", re.IGNORECASE)
-_DAY: Final = re.compile(r"\b(?:daily|per[ _-]day|tpd)\b", re.IGNORECASE)
-_REQUESTS_PER_DAY: Final = re.compile(
-    r"\b(?:daily (?:\w+ )?requests?|requests?[ _-](?:\w+[ _-])?(?:per|a|each)[ _-]day|rpd)\b", re.IGNORECASE
+_OVERLOAD: Final = r"\bplatform\b.{0,20}\boverload"
+_DAY: Final = r"\b(?:daily|per[ _-]day|tpd)\b"
+_REQUESTS_PER_DAY: Final = (
+    r"\b(?:daily (?:\w+ )?requests?|requests?[ _-](?:\w+[ _-])?(?:per|a|each)[ _-]day|rpd)\b"
 )
-_SHORTER_PERIOD: Final = re.compile(r"\b(?:per[ _-](?:second|min(?:ute)?|hour)|[tr]pm)\b", re.IGNORECASE)
-_TOKENS_PER_MINUTE: Final = re.compile(r"\b(?:tokens?[ _-]per[ _-]min(?:ute)?|tpm)\b", re.IGNORECASE)
-_MODEL: Final = re.compile(r"\bmodels?\b", re.IGNORECASE)
-_TIER: Final = re.compile(r"(?<!\bservice )\btier\b", re.IGNORECASE)
+_SHORTER_PERIOD: Final = r"\b(?:per[ _-](?:second|min(?:ute)?|hour)|[tr]pm)\b"
+_TOKENS_PER_MINUTE: Final = r"\b(?:tokens?[ _-]per[ _-]min(?:ute)?|tpm)\b"
+_MODEL: Final = r"\bmodels?\b"
+_TIER: Final = r"(?<!\bservice )\btier\b"
 """The subscription tier of the account. A "service tier" is a request parameter instead."""
-_RETIRED: Final = re.compile(
+_RETIRED: Final = (
     r"\b(?:has been|is|was)(?: now)? (?:retired|deprecated|discontinued|decommissioned|sunset)\b"
-    r"|\bend[ -]of[ -]life\b|\bno longer (?:available|supported|served)\b",
-    re.IGNORECASE,
+    r"|\bend[ -]of[ -]life\b|\bno longer (?:available|supported|served)\b"
 )
-_ENDPOINT: Final = re.compile(r"\b(?:endpoint|path|route|api)\b[^.]{0,30}$", re.IGNORECASE)
+_ENDPOINT: Final = r"\b(?:endpoint|path|route|api)\b[^.]{0,30}$"
 """The subject of the sentence is an endpoint and not the model."""
-_UNCERTAINTY: Final = re.compile(r"\b(?:may|might|could|perhaps|possibly|whether|if|or|not)\b", re.IGNORECASE)
+_UNCERTAINTY: Final = r"\b(?:may|might|could|perhaps|possibly|whether|if|or|not)\b"
 """A word before the pattern that makes it a possibility or a question, as in "may be mistyped or is retired"."""
-_BALANCE: Final = re.compile(
+_BALANCE: Final = (
     r"\b(?:insufficient|empty|negative|zero|low|exhausted|depleted|positive)(?: \w+){0,2}[ _-]balance\b"
     r"|(?<!\bload )\bbalance (?:(?:is|was|has been|of) )?(?:too )?"
     r"(?:(?:empty|negative|zero|low|exhausted|depleted|insufficient)\b|\$?0+(?:\.0+)?(?!\d|\.\d))"
     r"|\b(?:prepaid balance|prepayment) (?:is )?required\b"
     r"|\binsufficient[ _-](?:funds|credits?)\b|\bpayment[ _-]required\b|\bout of (?:credits?|funds)\b"
-    r"|\badd (?:funds|credits?)\b",
-    re.IGNORECASE,
+    r"|\badd (?:funds|credits?)\b"
 )
-_OTHER_HOST: Final = re.compile(
-    r"\b(?!(?:[\w-]+\.)*digitalocean\.com\b)(?:[\w-]+\.)+(?:ai|com)\b", re.IGNORECASE
-)
+_OTHER_HOST: Final = r"\b(?!(?:[\w-]+\.)*digitalocean\.com\b)(?:[\w-]+\.)+(?:ai|com)\b"
+
+
+def _find(pattern: str, text: str) -> re.Match[str] | None:
+    """Search a text without regard to case. `re` compiles and stores a pattern on first use, for start-up time."""
+    return re.search(pattern, text, re.IGNORECASE)
 
 
 def is_page(text: str) -> bool:
@@ -234,7 +235,7 @@ def is_page(text: str) -> bool:
 
 def _reports_platform_overload(text: str) -> bool:
     """Return whether a message reports that the platform is overloaded."""
-    return _OVERLOAD.search(text) is not None
+    return _find(_OVERLOAD, text) is not None
 
 
 def _reports_daily_tokens(text: str) -> bool:
@@ -242,41 +243,41 @@ def _reports_daily_tokens(text: str) -> bool:
 
     A message that also names a shorter period may be about that limit.
     """
-    names_day = _DAY.search(text) is not None
-    return names_day and _SHORTER_PERIOD.search(text) is None and _REQUESTS_PER_DAY.search(text) is None
+    names_day = _find(_DAY, text) is not None
+    return names_day and _find(_SHORTER_PERIOD, text) is None and _find(_REQUESTS_PER_DAY, text) is None
 
 
 def _reports_tokens_per_minute(text: str) -> bool:
     """Return whether a message names the limit on tokens per minute."""
-    return _TOKENS_PER_MINUTE.search(text) is not None
+    return _find(_TOKENS_PER_MINUTE, text) is not None
 
 
 def _mentions_period(text: str) -> bool:
     """Return whether a message names the period of a limit, such as a minute or a day."""
-    return _SHORTER_PERIOD.search(text) is not None or _DAY.search(text) is not None
+    return _find(_SHORTER_PERIOD, text) is not None or _find(_DAY, text) is not None
 
 
 def _reports_empty_balance(text: str) -> bool:
     """Return whether a message reports that the balance is empty, and not that of an account at a vendor."""
-    is_reported = _BALANCE.search(text) is not None and _TIER.search(text) is None
+    is_reported = _find(_BALANCE, text) is not None and _find(_TIER, text) is None
     return is_reported and not _names_other_host(text)
 
 
 def _names_other_host(text: str) -> bool:
     """Return whether a message names a host that is not DigitalOcean's, as messages of vendors do."""
-    return _OTHER_HOST.search(text) is not None
+    return _find(_OTHER_HOST, text) is not None
 
 
 def _reports_missing_tier(text: str) -> bool:
     """Return whether a message reports that the model is not in the subscription tier of the account."""
-    is_reported = _TIER.search(text) is not None and _MODEL.search(text) is not None
-    return is_reported and _BALANCE.search(text) is None
+    is_reported = _find(_TIER, text) is not None and _find(_MODEL, text) is not None
+    return is_reported and _find(_BALANCE, text) is None
 
 
 def _reports_retirement(text: str) -> bool:
     """Return whether a message reports that the model is retired, without doubt and not about an endpoint."""
-    found = _RETIRED.search(text)
-    if found is None or _MODEL.search(text) is None:
+    found = _find(_RETIRED, text)
+    if found is None or _find(_MODEL, text) is None:
         return False
     before = text[: found.start()]
-    return _UNCERTAINTY.search(before) is None and _ENDPOINT.search(before) is None
+    return _find(_UNCERTAINTY, before) is None and _find(_ENDPOINT, before) is None
