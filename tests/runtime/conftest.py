@@ -36,6 +36,7 @@ VARIABLES = (
     "GRADIENT_INFERENCE_ENDPOINT",
     "DO_INFERENCE_EVENT_TIMEOUT",
     "DO_INFERENCE_MAX_WAIT",
+    "DO_INFERENCE_TRANSPORT",
     "HTTP_PROXY",
     "HTTPS_PROXY",
     "ALL_PROXY",
@@ -142,7 +143,8 @@ class Driver:
 
 def _given(options: dict[str, Any]) -> list[Any]:
     """Return the HTTP clients and transports in the options, which the client does not close."""
-    return [options[name] for name in ("http_client", "transport") if name in options]
+    given = [options.get(name) for name in ("http_client", "transport")]
+    return [one for one in given if one is not None and not isinstance(one, str)]
 
 
 def _text(part: Any) -> str:

@@ -136,15 +136,38 @@ def _requests(sock: socket.socket, number: int) -> Iterator[Request]:
         first, *lines = head.decode("latin-1").split("\r\n")
         method, path, _ = first.split(" ")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
-        length = int(headers.get("content-length", 0))
-        while len(buffer) < length:
-            data = sock.recv(65536)
-            if not data:
-                return
-            buffer += data
         names = tuple(line.partition(":")[0].lower() for line in lines)
-        yield Request(method, path, headers, buffer[:length], number, names)
-        buffer = buffer[length:]
+        body = bytearray(buffer)
+
+        def more(received: bytearray = body) -> bool:
+            data = sock.recv(65536)
+            received += data
+            return bool(data)
+
+        if headers.get("transfer-encoding") == "chunked":
+            content = bytearray()
+            size = -1
+            while size:
+                while b"\r\n" not in body:
+                    if not more():
+                        return
+                line, _, _ = body.partition(b"\r\n")
+                size = int(line, 16)
+                end = len(line) + 2 + size + 2
+                while len(body) < end:
+                    if not more():
+                        return
+                content += body[len(line) + 2 : end - 2]
+                del body[:end]
+        else:
+            length = int(headers.get("content-length", 0))
+            while len(body) < length:
+                if not more():
+                    return
+            content = body[:length]
+            del body[:length]
+        yield Request(method, path, headers, bytes(content), number, names)
+        buffer = bytes(body)
 
 
 def reply(

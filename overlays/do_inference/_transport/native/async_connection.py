@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
 from ..lookup import is_address
-from .connect import ATTEMPT_DELAY, SOCKET_OPTIONS, is_readable
+from .connect import ATTEMPT_DELAY, Address, is_readable, resolved, set_options
 from .parser import ResponseParser
 from .request_head import Message
 from .timeouts import Timeouts
@@ -157,6 +158,8 @@ class AsyncHTTPConnection(asyncio.Protocol):
         waiter = self._waiter = self._loop.create_future()
         if timeout is not None:
             self._start_timer(timeout)
+        elif self._timer is not None:  # That of an earlier read.
+            self._stop_timer()
         try:
             await waiter
         finally:
@@ -188,15 +191,20 @@ class AsyncHTTPConnection(asyncio.Protocol):
 
     def take(self) -> bytes:
         """Return and remove the received part of the body."""
+        self._read_on()
+        return self.parser.take()
+
+    def _read_on(self) -> None:
+        """Read again after a pause. Nothing is held."""
         self._held = 0
         if self._paused:
             self._paused = False
             self._transport.resume_reading()
-        return self.parser.take()
 
     def rest(self) -> None:
         """Expect no data until the next request."""
         self._active = False
+        self._read_on()  # Nobody may have taken the end of the body.
         self.parser.reset()
 
     def is_reusable(self) -> bool:
@@ -256,14 +264,15 @@ async def connect_async(
 ) -> AsyncHTTPConnection:
     """Open a connection, with TLS if there is a context. Raises `httpx.ConnectTimeout` or `httpx.ConnectError`."""
     loop = asyncio.get_running_loop()
-    options: dict[str, Any] = {} if is_address(origin.host) else {"happy_eyeballs_delay": ATTEMPT_DELAY}
-    if context is not None:
-        options |= {"ssl": context, "server_hostname": origin.server_name}
+    options: dict[str, Any] = (
+        {} if context is None else {"ssl": context, "server_hostname": origin.server_name}
+    )
     try:
         async with asyncio.timeout(timeouts.get("connect")):
+            sock = await _connected_socket(loop, origin.host, origin.port)
             connection: AsyncHTTPConnection
             _, connection = await loop.create_connection(
-                lambda: AsyncHTTPConnection(origin, loop), origin.host, origin.port, **options
+                lambda: AsyncHTTPConnection(origin, loop), sock=sock, **options
             )
     except TimeoutError as error:
         raise httpx.ConnectTimeout(str(error)) from error
@@ -273,11 +282,59 @@ async def connect_async(
     if protocol not in (None, "http/1.1"):
         connection.abort()
         raise httpx.ConnectError(f"the server selected the protocol {protocol}")
-    sock = connection.get_extra_info("socket")
-    with contextlib.suppress(OSError):  # The connection works without them.
-        for option in SOCKET_OPTIONS:
-            sock.setsockopt(*option)
     return connection
+
+
+async def _connected_socket(loop: asyncio.AbstractEventLoop, host: str, port: int) -> socket.socket:
+    """Return a connected socket. Another address is tried when one fails, or after `ATTEMPT_DELAY`.
+
+    Replaces the `happy_eyeballs_delay` of `create_connection`, which uvloop lacks, and which loses a socket if the task
+    is cancelled at the moment when it is connected.
+    """
+    if is_address(host):
+        addresses = resolved([host], port)
+    else:
+        addresses = await loop.run_in_executor(None, resolved, [host], port)
+    if len(addresses) == 1:
+        return await _attempt(loop, addresses[0])
+    waiting = addresses[::-1]
+    pending: set[asyncio.Task[socket.socket]] = set()
+    failure: BaseException | None = None
+    try:
+        while waiting or pending:
+            if waiting:
+                pending.add(loop.create_task(_attempt(loop, waiting.pop())))
+            done, _ = await asyncio.wait(
+                pending, timeout=ATTEMPT_DELAY if waiting else None, return_when=asyncio.FIRST_COMPLETED
+            )
+            for task in done:
+                pending.remove(task)
+                failed = task.exception()
+                if failed is None:
+                    return task.result()
+                failure = failure or failed
+    finally:
+        for task in pending:
+            task.add_done_callback(_close_unused)
+            task.cancel()
+    raise failure or OSError("no address could be connected")
+
+
+async def _attempt(loop: asyncio.AbstractEventLoop, address: Address) -> socket.socket:
+    sock = socket.socket(address.family, socket.SOCK_STREAM)
+    try:
+        sock.setblocking(False)
+        await loop.sock_connect(sock, address.place)
+    except BaseException:
+        sock.close()
+        raise
+    set_options(sock)
+    return sock
+
+
+def _close_unused(attempt: asyncio.Task[socket.socket]) -> None:
+    if not attempt.cancelled() and attempt.exception() is None:
+        attempt.result().close()
 
 
 async def wait_closed_async(connections: Iterable[AsyncHTTPConnection]) -> None:

@@ -1,4 +1,4 @@
-"""Opens TCP connections for synchronous calls: name resolution and Happy Eyeballs (RFC 8305) within a time limit."""
+"""Opens TCP connections: name resolution and Happy Eyeballs (RFC 8305) within a time limit."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ SOCKET_OPTIONS: Final[list[tuple[int, int, int]]] = [
 ]
 
 
-class _Address(NamedTuple):
+class Address(NamedTuple):
+    """Where to connect to."""
+
     family: int
     place: tuple[Any, ...]
 
@@ -55,7 +57,7 @@ class Connector:
             names = [host]
             if left is not None and not is_address(host):
                 names = self._resolver.addresses(host, port, left)
-            addresses = _addresses(names, port)
+            addresses = resolved(names, port)
             if len(addresses) == 1:
                 return _prepared(socket.create_connection((names[0], port), _left(end)))
             return _prepared(_first_connected(addresses, end))
@@ -72,19 +74,24 @@ def _left(end: float | None) -> float | None:
 def _prepared(sock: socket.socket) -> socket.socket:
     """Return the socket, blocking and with its options set."""
     sock.settimeout(None)
-    with contextlib.suppress(OSError):  # The connection works without them.
-        for option in SOCKET_OPTIONS:
-            sock.setsockopt(*option)
+    set_options(sock)
     return sock
 
 
-def _addresses(names: list[str], port: int) -> list[_Address]:
+def set_options(sock: socket.socket) -> None:
+    """Send small messages immediately, and keep idle connections alive."""
+    with contextlib.suppress(OSError):  # The connection works without them.
+        for option in SOCKET_OPTIONS:
+            sock.setsockopt(*option)
+
+
+def resolved(names: list[str], port: int) -> list[Address]:
     """Return the addresses of host names or IP addresses, with alternating families, beginning with the preferred one.
 
     Raises `OSError` if there is none.
     """
     rows = [row for name in names for row in socket.getaddrinfo(name, port, 0, socket.SOCK_STREAM)]
-    addresses = list(dict.fromkeys(_Address(row[0], row[4]) for row in rows))
+    addresses = list(dict.fromkeys(Address(row[0], row[4]) for row in rows))
     if not addresses:
         raise OSError("the host has no address")
     preferred = [address for address in addresses if address.family == addresses[0].family]
@@ -93,7 +100,7 @@ def _addresses(names: list[str], port: int) -> list[_Address]:
     return [address for address in pairs if address is not None]
 
 
-def _first_connected(addresses: list[_Address], end: float | None) -> socket.socket:
+def _first_connected(addresses: list[Address], end: float | None) -> socket.socket:
     """Return a socket that is connected to one of the addresses.
 
     Another address is tried when the previous attempt fails, or has not succeeded after `ATTEMPT_DELAY`. Raises the
@@ -132,7 +139,7 @@ def _first_connected(addresses: list[_Address], end: float | None) -> socket.soc
     raise failure or OSError("no address could be connected")
 
 
-def _begin(address: _Address) -> socket.socket:
+def _begin(address: Address) -> socket.socket:
     """Return a socket whose connection is being established."""
     sock = socket.socket(address.family, socket.SOCK_STREAM)
     try:

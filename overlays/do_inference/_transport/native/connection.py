@@ -86,14 +86,29 @@ class HTTPConnection:
 
     def is_reusable(self) -> bool:
         """Return whether an idle connection is open and has received nothing: such bytes would belong to no request."""
-        return not is_readable(self._sock)
+        return not is_readable(self._sock) or self._has_only_tls_messages()
+
+    def _has_only_tls_messages(self) -> bool:
+        """Return whether the connection is open and has only received messages of TLS, such as session tickets."""
+        if not hasattr(self._sock, "pending"):  # Not TLS.
+            return False
+        import ssl  # It is loaded already.
+
+        try:
+            self._limit(0.0)
+            self._sock.recv(1)
+        except ssl.SSLWantReadError:
+            return True
+        except OSError:
+            return False
+        return False
 
     def close(self) -> None:
         """Close the connection. A thread that reads from it wakes up."""
+        self.parser.close()  # First, so that the thread does not take the end of the data for the end of the body.
         with contextlib.suppress(Exception):  # Substitutes of sockets may lack it.
-            self._sock.shutdown(socket.SHUT_RDWR)
+            _shut_down(self._sock)
         self._sock.close()
-        self.parser.close()
 
     def abandon(self) -> None:
         """Close the socket in this process only."""
@@ -114,6 +129,15 @@ class HTTPConnection:
             case "is_readable":
                 return is_readable(self._sock)
         return None
+
+
+def _shut_down(sock: socket.socket) -> None:
+    """End both directions. A thread that waits for the socket wakes up."""
+    if hasattr(sock, "pending"):
+        # The method of TLS sockets removes their encryption first, and another thread may be about to send.
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
+    else:
+        sock.shutdown(socket.SHUT_RDWR)
 
 
 def connect(
