@@ -645,6 +645,8 @@ def test_a_request_that_is_cancelled_anywhere_leaves_no_connection_and_takes_no_
 @pytest.mark.parametrize("stage", ["in the head", "in a sized body", "in a body until the end"])
 @kinds(lambda kind: kind.backend != "trio")
 def test_closing_the_client_ends_requests_in_other_threads_and_tasks(kind: Kind, stage: str) -> None:
+    if stage == "in a body until the end" and not kind.native:
+        pytest.skip("httpcore can take the end of its own connection for the end of the body")
     before = {**STAGES, "in a body until the end": OK + b"\r\nhel"}[stage]
 
     def script(sock: socket.socket) -> None:
