@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from . import streams as streams
     from . import structured as structured
     from . import tools as tools
+    from . import transports as transports
     from . import workflows as workflows
     from ._call_event import CallEvent as CallEvent
     from .async_client import AsyncAgentClient as AsyncAgentClient
@@ -142,7 +143,18 @@ _HOMES: Final = {
     "StreamClosedError": "do_inference.streams",
 }
 _MODULES: Final = frozenset(
-    {"errors", "models", "params", "rate_limit", "sse", "streams", "structured", "tools", "workflows"}
+    {
+        "errors",
+        "models",
+        "params",
+        "rate_limit",
+        "sse",
+        "streams",
+        "structured",
+        "tools",
+        "transports",
+        "workflows",
+    }
 )
 
 __all__ = [
@@ -207,6 +219,7 @@ __all__ = [
     "streams",
     "structured",
     "tools",
+    "transports",
     "workflows",
 ]
 

@@ -53,7 +53,6 @@ def test_client_does_not_import_extras_or_command_line() -> None:
         "starlette",
         "uvicorn",
         "redis",
-        "aiohttp",
         "jsonschema_rs",
         "argparse",
         "openapi_python_client",

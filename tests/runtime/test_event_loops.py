@@ -222,19 +222,6 @@ def test_a_given_http_client_is_not_closed_when_a_loop_ends(server: Loopback) ->
     assert asyncio.run(main()) is False
 
 
-def test_an_aiohttp_transport_that_is_closed_in_its_loop_leaves_no_connection(server: Loopback) -> None:
-    transports = pytest.importorskip("httpx_aiohttp")
-
-    async def main() -> list[str]:
-        async with transports.AiohttpTransport() as own:
-            client = AsyncClient(api_key=KEY, base_url=server.url, transport=own)
-            return await five(client)
-
-    for _ in range(3):
-        assert asyncio.run(main()) == ["c1"] * 5
-    assert closed_by_clients(server, len(connections(server)))
-
-
 PROGRAM = """
 import logging, resource, sys
 import anyio

@@ -26,7 +26,6 @@ import pytest
 
 from do_inference import (
     APIConnectionError,
-    AsyncClient,
     ConfigurationError,
     FileChangedError,
     InferenceError,
@@ -451,21 +450,3 @@ def test_all_errors_of_a_transport_are_package_errors(
         with pytest.raises(kind if error is raised else APIConnectionError) as caught:
             call("http://127.0.0.1:1", transport=Failing(), max_retries=0)
         assert caught.value.__cause__ is error
-
-
-def test_a_file_that_changes_is_an_error_with_aiohttp_too(server: Loopback) -> None:
-    import asyncio
-
-    transports = pytest.importorskip("httpx_aiohttp")
-
-    async def send() -> None:
-        transport = transports.AiohttpTransport()
-        try:
-            async with AsyncClient(api_key="k", base_url=server.url, transport=transport) as client:
-                await client.audio.transcriptions.create(file=Changing(-1), model="m")
-        finally:
-            await transport.aclose()
-
-    with pytest.raises(FileChangedError, match="changed while it was sent"):
-        asyncio.run(send())
-    assert server.requests == []

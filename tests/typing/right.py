@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import assert_type
 
 import attrs
+import httpx
 
 from do_inference import (
     AgentClient,
@@ -31,6 +32,7 @@ from do_inference import (
     params,
 )
 from do_inference.structured import OutputFormat
+from do_inference.transports import AsyncHTTPTransport, HTTPTransport
 
 
 def without_streaming(client: Client) -> None:
@@ -271,3 +273,16 @@ def structured_output(client: Client) -> None:
     assert_type(OutputFormat(list[Recipe | Refusal]).parse(message), list[Recipe | Refusal])
     OutputFormat(Recipe | Refusal).parse(message)
     OutputFormat({"type": "object"}).parse(message)
+
+
+def transports(authority: str) -> tuple[httpx.Client, httpx.AsyncClient]:
+    limits = httpx.Limits(max_connections=10)
+    Client(transport=HTTPTransport(verify=authority))
+    Client(transport="native")
+    AsyncClient(transport=AsyncHTTPTransport(limits=limits))
+    AsyncClient(transport="httpx")
+    with HTTPTransport() as transport:
+        assert_type(transport, HTTPTransport)
+    return httpx.Client(transport=HTTPTransport(limits=limits)), httpx.AsyncClient(
+        transport=AsyncHTTPTransport()
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import do_inference
 from do_inference import AgentClient, AsyncClient, CallEvent, Client, models, params
+from do_inference.transports import AsyncHTTPTransport, HTTPTransport
 
 
 def calls(client: Client) -> None:
@@ -71,3 +72,10 @@ def names() -> None:
     models.Mesage  # E: unknown model  # noqa: B018
     params.MessagePram  # E: unknown type  # noqa: B018
     do_inference.Clientt  # E: unknown name  # noqa: B018
+
+
+def transports() -> None:
+    Client(transport="http2")  # E: unknown transport
+    Client(transport=AsyncHTTPTransport())  # E: belongs to AsyncClient
+    HTTPTransport(verify=False)  # E: certificates are always verified
+    HTTPTransport(http2=True)  # E: only HTTP/1.1

@@ -30,7 +30,6 @@ _OF_LIBRARIES: Final = (
     ("httpcore", ("ConnectionNotAvailable",)),
     ("h11", ("ProtocolError",)),
     ("anyio", ("BrokenResourceError", "ClosedResourceError", "EndOfStream", "BusyResourceError")),
-    ("aiohttp", ("ClientError",)),
 )
 """Exceptions of the libraries below httpx. httpx translates most of them, but not everywhere."""
 

@@ -223,6 +223,8 @@ class AsyncHTTPConnection(asyncio.Protocol):
         self._stop_timer()
         if self._loop.is_closed():
             self.abandon()
+            if not self.closed.done():  # asyncio reports the end of TLS in the loop, which has ended.
+                self.closed.set_result(None)
         elif self._active:
             self._transport.abort()
         else:
