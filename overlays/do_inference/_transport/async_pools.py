@@ -37,7 +37,8 @@ class AsyncPool(BasePool[Run]):
         tls: SSLContext | None = None,
     ) -> None:
         super().__init__(_end_all, tls)
-        self._requested, own = split_transport(transport)
+        requested, own = split_transport(transport)
+        self._requested: TransportName | None = requested
         self._given = AsyncClientTransport(client, own=False) if client is not None else own
         self._patches = Patches(asynchronous=True)
 

@@ -98,7 +98,8 @@ class Pool(BasePool[httpx.BaseTransport]):
         tls: SSLContext | None = None,
     ) -> None:
         super().__init__(_close_all, tls)
-        self._requested, own = split_transport(transport)
+        requested, own = split_transport(transport)
+        self._requested: TransportName | None = requested
         self._given = ClientTransport(client, own=False) if client is not None else own
         self._patches = Patches(asynchronous=False)
 

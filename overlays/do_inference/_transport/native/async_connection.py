@@ -98,11 +98,11 @@ class AsyncHTTPConnection(asyncio.Protocol):
         self.parser.end()
         self._wake()
 
-    def connection_lost(self, error: Exception | None) -> None:
-        self._lost = error or True
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._lost = exc or True
         parser = self.parser
-        if error is not None and not parser.complete and parser.error is None:
-            parser.error = httpx.ReadError(str(error))
+        if exc is not None and not parser.complete and parser.error is None:
+            parser.error = httpx.ReadError(str(exc))
         else:
             parser.end()
         self._wake()
