@@ -7,8 +7,8 @@ connections. This package contains the descriptions; the executors are in `do_in
 from __future__ import annotations
 
 import enum
-import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
 from os import PathLike
 from typing import (
@@ -152,6 +152,14 @@ class Shape(NamedTuple):
     """Optional properties of which every object has at least one, possibly with the value null."""
 
 
+@cache
+def _decoder(module: str) -> Callable[[Any], Any]:
+    """Import a module of `models` and return its decoder."""
+    # Not from `sys.modules`, where another thread may find the module before it is complete.
+    decode: Callable[[Any], Any] = import_module(f"{__package__}.models.{module}").decode
+    return decode
+
+
 class Schema(NamedTuple, Generic[T]):
     """A schema of the API description, identified by the module of `models` that decodes it."""
 
@@ -168,8 +176,7 @@ class Schema(NamedTuple, Generic[T]):
 
         The decoder accepts any parsed JSON and never raises.
         """
-        name = f"{__package__}.models.{self.module}"
-        decode: Callable[[Any], T] = (sys.modules.get(name) or import_module(name)).decode
+        decode: Callable[[Any], T] = _decoder(self.module)
         return decode
 
 
