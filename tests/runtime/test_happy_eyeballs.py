@@ -47,7 +47,7 @@ def answer(sock: socket.socket) -> None:
 
 
 def refusing() -> int:
-    """Return a port that nobody listens on."""
+    """Return a port without a listener."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
 

@@ -27,6 +27,7 @@ from do_inference.streams import StreamClosedError
 
 from .conftest import KEY, Driver
 from .loopback import STREAM_HEAD, Loopback, chunk, event, events, hang, reply, trickle
+from .transports import full_listener
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,17 +146,8 @@ def test_a_number_is_the_timeout_of_every_phase(driver: Driver, server: Loopback
 @pytest.fixture
 def full() -> Iterator[str]:
     """Return an address whose backlog is full, so that connecting to it never completes."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        address = listener.getsockname()
-        waiting = [socket.socket() for _ in range(4)]
-        for sock in waiting:
-            sock.setblocking(False)
-            sock.connect_ex(address)
-        yield f"http://127.0.0.1:{address[1]}"
-        for sock in waiting:
-            sock.close()
+    with full_listener() as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def test_connecting_has_a_separate_timeout(driver: Driver, full: str) -> None:

@@ -14,6 +14,7 @@ import anyio
 import httpx
 
 from .._transport.connection import DRAIN_SECONDS
+from .._transport.messages import EndsAtOnce
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -61,9 +62,8 @@ async def end_response(response: httpx.Response, chunks: AsyncIterator[bytes] | 
     `chunks` is what was reading the body. httpx reads through several generators, and trio warns about each one that is
     dropped unfinished. Reading on from a closed connection ends all of them, with an error that is expected.
     """
-    end = getattr(response.stream, "end", None)
-    if end is not None:  # The native transport does not wait.
-        end()
+    if isinstance(response.stream, EndsAtOnce):
+        response.stream.end()
         return
     with anyio.move_on_after(DRAIN_SECONDS, shield=True), suppress(Exception):
         await response.stream.aclose()  # type: ignore[union-attr]

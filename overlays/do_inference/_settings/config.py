@@ -156,8 +156,7 @@ def with_retries(policy: RetryPolicy, max_retries: int) -> RetryPolicy:
 
 def check_sender(http_client: object, transport: object, verify: object, *, asynchronous: bool) -> None:
     """Raise `TypeError` for a wrong type, and `ConfigurationError` for arguments that exclude each other."""
-    if isinstance(transport, str):
-        requested_transport(transport, "transport")
+    if isinstance(transport, str):  # `split_transport` checks it.
         transport = None
     if verify is not None and verify is not True and not (http_client is transport is None):
         given = "transport" if http_client is None else "http_client"
@@ -182,14 +181,14 @@ def split_transport(
 ) -> tuple[TransportName | None, TransportT | None]:
     """Return the name of the built-in transport in the argument, else in the environment, and the user's transport."""
     if isinstance(transport, str):
-        return requested_transport(transport, "transport"), None
+        return _requested(transport, "transport"), None
     name = os.environ.get(TRANSPORT_VARIABLE, "").strip()
     if transport is None and name:
-        return requested_transport(name, TRANSPORT_VARIABLE), None
+        return _requested(name, TRANSPORT_VARIABLE), None
     return None, transport
 
 
-def requested_transport(name: object, source: str) -> TransportName:
+def _requested(name: object, source: str) -> TransportName:
     """Return the name of a built-in transport. `source` is the argument or the variable that contains it."""
     for known in TRANSPORT_NAMES:
         if name == known:

@@ -31,7 +31,7 @@ class Secrets:
         self._forms: Callable[[], tuple[bytes, ...]] = lambda: held
 
     def including(self, forms: Sequence[bytes]) -> Secrets:
-        """Return these secrets together with others: this object if there are no others."""
+        """Return these secrets together with others: this object without others."""
         return Secrets((*forms, *self._forms())) if forms else self
 
     def clean(self, text: bytes) -> bytes:

@@ -124,6 +124,19 @@ class DeadlineTimeout(float):
         self.deadline = end if self.deadline is None else min(self.deadline, end)
 
 
+def remaining(timeout: float | None, error: type[Exception]) -> float | None:
+    """Return the seconds that a wait may take that starts now; None without a limit.
+
+    Raises `error` if the deadline of a `DeadlineTimeout` has passed.
+    """
+    if not isinstance(timeout, DeadlineTimeout):
+        return timeout
+    left = timeout.left()
+    if left is not None and left <= 0:
+        raise error("the deadline has passed")
+    return left
+
+
 def shorter(one: float | None, other: float | None) -> float | None:
     """Return the smaller of two limits. None means no limit."""
     if one is None or other is None:

@@ -11,6 +11,7 @@ from weakref import WeakSet
 import anyio
 import httpcore
 
+from .._event_loops import close_without_loop
 from .lost import ReusedConnectionLost, closed_while_connecting, ended_without_response
 from .response_head import ResponseFraming
 
@@ -153,8 +154,5 @@ class PlainSocket:
         with contextlib.suppress(Exception):
             if transport is None:
                 self._stream._raw_socket.close()
-            elif getattr(transport, "_sock", None) is not None:
-                # The last step of asyncio's close, which normally runs in a callback of the loop. A forked process may
-                # continue with a copy of the loop, which must treat the file descriptor as free.
-                transport._closing = True
-                transport._call_connection_lost(None)
+            else:
+                close_without_loop(transport, transport._loop)

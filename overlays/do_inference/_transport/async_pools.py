@@ -36,18 +36,16 @@ class AsyncPool(BasePool[Run]):
         transport: httpx.AsyncBaseTransport | TransportName | None = None,
         tls: SSLContext | None = None,
     ) -> None:
-        super().__init__(_end_all, tls)
         requested, own = split_transport(transport)
-        self._requested: TransportName | None = requested
+        super().__init__(_end_all, tls, requested, Patches(asynchronous=True))
         self._given = AsyncClientTransport(client, own=False) if client is not None else own
-        self._patches = Patches(asynchronous=True)
 
     def transport(self, scheme: str) -> httpx.AsyncBaseTransport:
         """Return the transport for URLs of a scheme, in the current event loop run."""
         if self._given is not None:
             self.check_open()
             return self._given
-        patched = None if self._requested == "native" else self._patches.found()
+        patched = self._patched()
         run = self._held.get(current_run()) if self._process == getpid() else None
         found = None if run is None else run.transports.get(patched or scheme)
         return found if found is not None else self._make(scheme, patched)

@@ -7,9 +7,8 @@ from typing import Any, Final, Literal
 import httpcore
 import httpx
 
-from .limits import KEEP_ALIVE_SECONDS, MAX_CONNECTIONS, MAX_IDLE_CONNECTIONS
+from .limits import KEEP_ALIVE_PROBES, KEEP_ALIVE_SECONDS, MAX_CONNECTIONS, MAX_IDLE_CONNECTIONS
 from .lost import ReusedConnectionLost
-from .network import KEEP_ALIVE_PROBES
 
 POOL_SETTINGS: Final[dict[str, Any]] = {
     "max_connections": MAX_CONNECTIONS,

@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from .._settings.header_fields import FieldList
 
 
+class EndsAtOnce:
+    """The stream of a body whose end does not wait."""
+
+    def end(self) -> None:
+        """Return the connection to the pool if the body was read to its end, or else close it."""
+        raise NotImplementedError
+
+
 class UnparsedHeaders(NamedTuple):
     """Header fields with the attribute of `httpx.Headers` that contains them."""
 
@@ -46,7 +54,7 @@ class LazyResponse(httpx.Response):
 
 
 def header_fields(message: httpx.Request | httpx.Response) -> FieldList:
-    """Return the header fields of a request or response, without parsing them if nobody has."""
+    """Return the header fields of a request or response, without parsing them."""
     if isinstance(message, LazyRequest | LazyResponse) and "headers" not in message.__dict__:
         return message.unparsed.raw
     return message.headers.raw

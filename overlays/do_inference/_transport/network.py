@@ -6,28 +6,18 @@ import contextlib
 import socket
 import ssl
 from _socket import SocketType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 import httpcore
 
-from .._settings.timeouts import DeadlineTimeout
+from .._settings.timeouts import remaining
 from .lookup import Resolver, is_address
 from .lost import ReusedConnectionLost, closed_while_connecting, ended_without_response
 from .response_head import ResponseFraming
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-# The first byte of a response can take minutes, and gateways drop idle connections.
-KEEP_ALIVE_PROBES: Final[list[httpcore.SOCKET_OPTION]] = [
-    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
-    *(
-        (socket.IPPROTO_TCP, getattr(socket, name), value)
-        for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 60), ("TCP_KEEPCNT", 5))
-        if hasattr(socket, name)
-    ),
-]
 
 
 class DeadlineStream(httpcore.NetworkStream):
@@ -51,8 +41,7 @@ class DeadlineStream(httpcore.NetworkStream):
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         if self.framing.stored:
             return self.framing.take(max_bytes)
-        if isinstance(timeout, DeadlineTimeout):
-            timeout = _left(timeout, httpcore.ReadTimeout)
+        timeout = remaining(timeout, httpcore.ReadTimeout)
         if not (self.framing.untouched and self.framing.served):
             return self.framing.cut(self._receive(max_bytes, timeout))
         return self.framing.cut(self._first_of_another(max_bytes, timeout))
@@ -86,8 +75,7 @@ class DeadlineStream(httpcore.NetworkStream):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         first = self.framing.expect()
-        if isinstance(timeout, DeadlineTimeout):
-            timeout = _left(timeout, httpcore.WriteTimeout)
+        timeout = remaining(timeout, httpcore.WriteTimeout)
         try:
             self._stream.write(buffer, timeout)
         except httpcore.WriteError:
@@ -104,8 +92,7 @@ class DeadlineStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        if isinstance(timeout, DeadlineTimeout):
-            timeout = _left(timeout, httpcore.ConnectTimeout)
+        timeout = remaining(timeout, httpcore.ConnectTimeout)
         return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._streams)
 
     def get_extra_info(self, info: str) -> Any:
@@ -141,9 +128,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
         options = list(socket_options or ())
         failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in self._addresses(host, port, timeout):
-            left = (
-                _left(timeout, httpcore.ConnectTimeout) if isinstance(timeout, DeadlineTimeout) else timeout
-            )
+            left = remaining(timeout, httpcore.ConnectTimeout)
             try:
                 stream = self._backend.connect_tcp(address, port, left, local_address, options)
                 break
@@ -159,7 +144,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
     def _addresses(self, host: str, port: int, timeout: float | None) -> list[str]:
         if self._resolver is None or timeout is None or is_address(host):
             return [host]
-        left = _left(timeout, httpcore.ConnectTimeout) if isinstance(timeout, DeadlineTimeout) else timeout
+        left = remaining(timeout, httpcore.ConnectTimeout)
         if left is None:
             return [host]
         try:
@@ -182,10 +167,3 @@ class DeadlineBackend(httpcore.NetworkBackend):
 def _holds_decrypted(sock: socket.socket | None) -> bool:
     """Return whether the TLS buffer contains data, which the operating system does not show."""
     return isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
-
-
-def _left(timeout: DeadlineTimeout, error: type[httpcore.TimeoutException]) -> float | None:
-    left = timeout.left()
-    if left is not None and left <= 0:
-        raise error("the deadline has passed")
-    return left

@@ -70,22 +70,22 @@ class Patches:
     copies names. A comparison with the functions at import time does not either, because the patch may be older.
     """
 
-    __slots__ = ("_core", "_last", "_look", "_original", "_parts")
+    __slots__ = ("_last", "_look", "_original", "_parts", "_root")
 
     def __init__(self, *, asynchronous: bool) -> None:
         self._parts = _ASYNC if asynchronous else _SYNC
         self._look: Callable[[object], tuple[object, ...]] | None = None
         self._original: tuple[object, ...] = ()
-        self._core: object = None
+        self._root = SimpleNamespace(httpx=httpx, httpcore=None)
         self._last: Patched | None = None
 
     def found(self) -> Patched | None:
         """Return the current patches, as the same object while they stay the same; None if there are none."""
         core = sys.modules.get("httpcore")
-        if self._look is not None and core is self._core:
+        if self._look is not None and core is self._root.httpcore:
             with contextlib.suppress(AttributeError):
                 # `is` instead of `==`, which some wrappers delegate to the wrapped function.
-                if all(map(is_, self._look(SimpleNamespace(httpx=httpx, httpcore=core)), self._original)):
+                if all(map(is_, self._look(self._root), self._original)):
                     return None
         return self._examine(core)
 
@@ -106,7 +106,7 @@ class Patches:
                 own = [method for method, function in stored.items() if function is not None]
                 names += [f"{package}.{name}", *(f"{package}.{name}.{method}" for method in own)]
         if original:
-            self._look, self._last, self._core = attrgetter(*names), None, core
+            self._look, self._last, self._root = attrgetter(*names), None, root
             self._original = self._look(root)
         elif self._last is None or not self._last.has(parts):
             self._last = Patched(parts)

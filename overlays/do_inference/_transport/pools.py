@@ -36,7 +36,15 @@ class BasePool(Generic[HeldT]):
     A forked process does not use the connections of its parent, because two processes cannot read from one connection.
     """
 
-    def __init__(self, end: Callable[[dict[Any, HeldT], int], None], tls: SSLContext | None) -> None:
+    def __init__(
+        self,
+        end: Callable[[dict[Any, HeldT], int], None],
+        tls: SSLContext | None,
+        requested: TransportName | None,
+        patches: Patches,
+    ) -> None:
+        self._requested: TransportName | None = requested
+        self._patches = patches
         self._end = end
         self._tls = tls
         self._locks: dict[int, Lock] = {}
@@ -79,6 +87,10 @@ class BasePool(Generic[HeldT]):
         context = shared_context() if self._tls is None else self._tls
         return lambda: context
 
+    def _patched(self) -> Patched | None:
+        """Return the current patches of httpx, unless the native transport is requested."""
+        return None if self._requested == "native" else self._patches.found()
+
     def check_open(self) -> None:
         """Raise `ClientClosedError` if the pool is closed."""
         if self.closed:
@@ -97,18 +109,16 @@ class Pool(BasePool[httpx.BaseTransport]):
         transport: httpx.BaseTransport | TransportName | None = None,
         tls: SSLContext | None = None,
     ) -> None:
-        super().__init__(_close_all, tls)
         requested, own = split_transport(transport)
-        self._requested: TransportName | None = requested
+        super().__init__(_close_all, tls, requested, Patches(asynchronous=False))
         self._given = ClientTransport(client, own=False) if client is not None else own
-        self._patches = Patches(asynchronous=False)
 
     def transport(self, scheme: str) -> httpx.BaseTransport:
         """Return the transport for URLs of a scheme."""
         if self._given is not None:
             self.check_open()
             return self._given
-        patched = None if self._requested == "native" else self._patches.found()
+        patched = self._patched()
         found = self._held.get(patched or scheme) if self._process == getpid() else None
         return found if found is not None else self._make(scheme, patched)
 

@@ -77,7 +77,7 @@ def _log(reason: str | None) -> None:
 
 
 def _configured_proxies() -> Proxies | None:
-    """Return the proxies of the environment or the system; None if there are none."""
+    """Return the proxies of the environment or the system; None without proxies."""
     variables = any(name.lower().endswith("_proxy") for name in os.environ)
     if not variables and sys.platform not in ("darwin", "win32"):
         return None
@@ -96,12 +96,14 @@ def make_transport(
         reason = reason_for_httpx(requested, patched=patched is not None, proxy=proxy)
         _log(reason)
         if reason is None:
-            from .native.transport import NativeTransport  # Imported here: httptools may be missing.
+            # Imported here: httptools may be missing.
+            from .native.transport import NativeTransport
 
             return NativeTransport(context)
         if patched is not None:
             return httpx.HTTPTransport(verify=context(), limits=_LIMITS, proxy=httpx_proxy(proxy))
-        from .pooled import PooledTransport  # Imported here for start-up time, like all of httpcore.
+        # Imported here for start-up time, like all of httpcore.
+        from .pooled import PooledTransport
 
         return PooledTransport(context(), proxy=proxy)
 
@@ -113,9 +115,8 @@ def make_async_transport(
     context: Callable[[], SSLContext], requested: TransportName | None, patched: Patched | None
 ) -> httpx.AsyncBaseTransport:
     """Return the transport of an asynchronous client for the current event loop."""
-    from .._event_loops import (
-        in_trio,
-    )  # Imported here for start-up time: synchronous clients do without asyncio.
+    # Imported here for start-up time: synchronous clients do without asyncio.
+    from .._event_loops import in_trio
 
     proxies = _configured_proxies()
     trio = in_trio()
@@ -124,16 +125,14 @@ def make_async_transport(
         reason = reason_for_httpx(requested, patched=patched is not None, trio=trio, proxy=proxy)
         _log(reason)
         if reason is None:
-            from .native.async_transport import (
-                AsyncNativeTransport,
-            )  # Imported here: httptools may be missing.
+            # Imported here: httptools may be missing.
+            from .native.async_transport import AsyncNativeTransport
 
             return AsyncNativeTransport(context)
         if patched is not None:
             return httpx.AsyncHTTPTransport(verify=context(), limits=_LIMITS, proxy=httpx_proxy(proxy))
-        from .async_pooled import (
-            AsyncPooledTransport,
-        )  # Imported here for start-up time, like all of httpcore.
+        # Imported here for start-up time, like all of httpcore.
+        from .async_pooled import AsyncPooledTransport
 
         return AsyncPooledTransport(context(), proxy=proxy)
 

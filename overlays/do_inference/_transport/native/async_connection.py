@@ -4,27 +4,27 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
+from ..._event_loops import close_without_loop
 from ..lookup import is_address
 from .connect import ATTEMPT_DELAY, Address, is_readable, resolved, set_options
 from .parser import ResponseParser
 from .request_head import Message
-from .timeouts import Timeouts
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterable
 
+    from ..._settings.timeouts import Phases
     from .pool import Origin
 
 _CLOSING_SECONDS: Final = 0.25
 BUFFERED_BYTES: Final = 256 * 1024
-"""Received bytes that nobody has taken, above which reading pauses."""
+"""Bytes. Reading pauses while more than these are received and not taken."""
 
 
 class AsyncHTTPConnection(asyncio.Protocol):
@@ -84,13 +84,11 @@ class AsyncHTTPConnection(asyncio.Protocol):
             return
         parser = self.parser
         parser.feed(data)
-        if not parser.chunks:
-            self._wake()
-            return
-        self._held += len(data)
-        if self._held > BUFFERED_BYTES and not self._paused:
-            self._paused = True
-            self._transport.pause_reading()
+        if parser.chunks:
+            self._held += len(data)
+            if self._held > BUFFERED_BYTES and not self._paused:
+                self._paused = True
+                self._transport.pause_reading()
         self._wake()
 
     def eof_received(self) -> None:
@@ -166,7 +164,7 @@ class AsyncHTTPConnection(asyncio.Protocol):
             self._waiter = None
 
     def _start_timer(self, timeout: float) -> None:
-        # Each read moves the end. The timer is only started anew when it has run out, or ends too late.
+        # Each read moves the end. Another timer starts only if there is none, or if the present one ends too late.
         self._read_end = self._loop.time() + timeout
         if self._timer is not None:
             if self._timer.when() <= self._read_end:
@@ -204,7 +202,7 @@ class AsyncHTTPConnection(asyncio.Protocol):
     def rest(self) -> None:
         """Expect no data until the next request."""
         self._active = False
-        self._read_on()  # Nobody may have taken the end of the body.
+        self._read_on()  # The end of the body may not have been taken.
         self.parser.reset()
 
     def is_reusable(self) -> bool:
@@ -239,19 +237,7 @@ class AsyncHTTPConnection(asyncio.Protocol):
     def abandon(self) -> None:
         """Close the socket without its event loop, which has ended or belongs to another process."""
         tls = getattr(self._transport, "_ssl_protocol", None)
-        transport = self._transport if tls is None else tls._transport
-        sock = getattr(transport, "_sock", None)
-        if sock is None:
-            return
-        number = sock.fileno()
-        # The last step of asyncio's close, which normally runs in a callback of the loop.
-        transport._closing = True
-        with contextlib.suppress(Exception):
-            transport._call_connection_lost(None)
-        # A forked process may continue with a copy of the loop, which must treat the file descriptor as free. This
-        # comes after closing it, so that the loop of the parent process, which shares the selector, still watches it.
-        with contextlib.suppress(Exception):
-            self._loop.remove_reader(number)
+        close_without_loop(self._transport if tls is None else tls._transport, self._loop)
 
     def get_extra_info(self, info: str) -> Any:
         """Return a detail of the connection, by httpcore's names: `socket`, `ssl_object`, `client_addr` and others."""
@@ -262,7 +248,7 @@ class AsyncHTTPConnection(asyncio.Protocol):
 
 
 async def connect_async(
-    connector: object, origin: Origin, context: ssl.SSLContext | None, timeouts: Timeouts
+    connector: object, origin: Origin, context: ssl.SSLContext | None, timeouts: Phases
 ) -> AsyncHTTPConnection:
     """Open a connection, with TLS if there is a context. Raises `httpx.ConnectTimeout` or `httpx.ConnectError`."""
     loop = asyncio.get_running_loop()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import httpx
 
-from ..messages import LazyResponse
+from ..messages import EndsAtOnce, LazyResponse
 from .async_connection import AsyncHTTPConnection, AsyncPlaceWaiter, connect_async, wait_closed_async
 from .connect import Connector
 from .pool import ConnectionPool, Origin
@@ -17,14 +17,13 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncIterator, Callable
 
-    from .timeouts import Timeouts
+    from ..._settings.timeouts import Phases
 
 _PORTS: Final = {"http": 80, "https": 443}
 _JOINED_BYTES: Final = 256 * 1024
 """Maximum size of the part of a body that is sent together with the head, which copies it."""
-_IDEMPOTENT: Final = frozenset(
-    {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"}
-)  # RFC 9110, section 9.2.2
+_IDEMPOTENT: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
+"""Methods that can be sent again (RFC 9110, section 9.2.2)."""
 
 
 class AsyncNativeTransport(httpx.AsyncBaseTransport):
@@ -40,7 +39,7 @@ class AsyncNativeTransport(httpx.AsyncBaseTransport):
         self._pool = pool or ConnectionPool[AsyncHTTPConnection, AsyncPlaceWaiter]()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        timeouts: Timeouts = request.extensions.get("timeout", {})
+        timeouts: Phases = request.extensions.get("timeout", {})
         origin = _origin(request)
         head = request_head(request)
         lost: BaseException | None = None
@@ -69,7 +68,7 @@ class AsyncNativeTransport(httpx.AsyncBaseTransport):
                 },
             )
 
-    async def _acquire(self, origin: Origin, timeouts: Timeouts) -> AsyncHTTPConnection:
+    async def _acquire(self, origin: Origin, timeouts: Phases) -> AsyncHTTPConnection:
         """Return an idle or a new connection."""
         limit = timeouts.get("pool")
         end = None if limit is None else monotonic() + limit
@@ -104,7 +103,7 @@ class AsyncNativeTransport(httpx.AsyncBaseTransport):
 
 
 async def _exchange(
-    connection: AsyncHTTPConnection, request: httpx.Request, head: RequestHead, timeouts: Timeouts
+    connection: AsyncHTTPConnection, request: httpx.Request, head: RequestHead, timeouts: Phases
 ) -> None:
     """Send a request and receive the head of its response."""
     parser = connection.parser
@@ -128,7 +127,7 @@ async def _exchange(
 
 
 async def _send(
-    connection: AsyncHTTPConnection, request: httpx.Request, head: RequestHead, timeouts: Timeouts
+    connection: AsyncHTTPConnection, request: httpx.Request, head: RequestHead, timeouts: Phases
 ) -> None:
     assert isinstance(request.stream, httpx.AsyncByteStream)
     timeout = timeouts.get("write")
@@ -179,7 +178,7 @@ def _may_repeat(connection: AsyncHTTPConnection, request: httpx.Request, error: 
     return not connection.sent or bool(request.extensions.get("repeatable", request.method in _IDEMPOTENT))
 
 
-class AsyncResponseStream(httpx.AsyncByteStream):
+class AsyncResponseStream(httpx.AsyncByteStream, EndsAtOnce):
     """The body of a response. Closing it returns the connection to the pool."""
 
     def __init__(

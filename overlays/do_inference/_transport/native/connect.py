@@ -15,22 +15,13 @@ from typing import Any, Final, NamedTuple, cast
 
 import httpx
 
+from ..._settings.timeouts import remaining
+from ..limits import KEEP_ALIVE_PROBES
 from ..lookup import Resolver, is_address
-from .timeouts import remaining
 
 ATTEMPT_DELAY: Final = 0.25
 """Seconds after which the next address is tried as well. RFC 8305 recommends this value."""
-
-# The first byte of a response can take minutes, and gateways drop idle connections.
-SOCKET_OPTIONS: Final[list[tuple[int, int, int]]] = [
-    (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
-    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
-    *(
-        (socket.IPPROTO_TCP, getattr(socket, name), value)
-        for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 60), ("TCP_KEEPCNT", 5))
-        if hasattr(socket, name)
-    ),
-]
+_OPTIONS: Final = ((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1), *KEEP_ALIVE_PROBES)
 
 
 class Address(NamedTuple):
@@ -59,7 +50,7 @@ class Connector:
                 names = self._resolver.addresses(host, port, left)
             addresses = resolved(names, port)
             if len(addresses) == 1:
-                return _prepared(socket.create_connection((names[0], port), _left(end)))
+                return _prepared(socket.create_connection(addresses[0].place[:2], _left(end)))
             return _prepared(_first_connected(addresses, end))
         except TimeoutError as error:
             raise httpx.ConnectTimeout(str(error)) from error
@@ -81,7 +72,7 @@ def _prepared(sock: socket.socket) -> socket.socket:
 def set_options(sock: socket.socket) -> None:
     """Send small messages immediately, and keep idle connections alive."""
     with contextlib.suppress(OSError):  # The connection works without them.
-        for option in SOCKET_OPTIONS:
+        for option in _OPTIONS:
             sock.setsockopt(*option)
 
 

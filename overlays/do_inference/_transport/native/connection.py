@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
+from ..._settings.timeouts import Phases, remaining
 from .connect import is_readable
 from .parser import ResponseParser
 from .request_head import Message
-from .timeouts import Timeouts, remaining
 
 if TYPE_CHECKING:
     import ssl
@@ -141,7 +141,7 @@ def _shut_down(sock: socket.socket) -> None:
 
 
 def connect(
-    connector: Connector, origin: Origin, context: ssl.SSLContext | None, timeouts: Timeouts
+    connector: Connector, origin: Origin, context: ssl.SSLContext | None, timeouts: Phases
 ) -> HTTPConnection:
     """Open a connection, with TLS if there is a context. Raises `httpx.ConnectTimeout` or `httpx.ConnectError`."""
     timeout = timeouts.get("connect")

@@ -26,12 +26,12 @@ class ResponseParser:
     """
 
     __slots__ = (
-        "_begun",
         "_framed",
         "_length_known",
         "_overhead",
         "_parser",
         "_tail",
+        "begun",
         "chunks",
         "complete",
         "error",
@@ -55,7 +55,8 @@ class ResponseParser:
 
     def reset(self) -> None:
         """Expect another response."""
-        self._begun = False
+        self.begun = False
+        """Whether a byte of the response was received."""
         self._framed = False
         self._length_known = False
         self._overhead = 0
@@ -73,11 +74,6 @@ class ResponseParser:
         self.error: httpx.TransportError | None = None
         """The error that ends the response, after the chunks that were received before it."""
 
-    @property
-    def begun(self) -> bool:
-        """Whether a byte of the response was received."""
-        return self._begun
-
     def feed(self, data: bytes) -> None:
         """Parse the next received bytes, which must not be empty."""
         if self.error is not None or self._parser is None:
@@ -85,7 +81,7 @@ class ResponseParser:
         if self.complete:  # The data belongs to no request.
             self.keep_alive = False
             return
-        self._begun = True
+        self.begun = True
         in_body = self.head_complete
         while True:
             if not self._tail and data[0] != 0x48:  # llhttp also accepts empty lines, RTSP and ICE.
@@ -154,7 +150,7 @@ class ResponseParser:
         """Record that the server has closed its side of the connection."""
         if self.complete or self.error is not None:
             self.keep_alive = False
-        elif not self._begun:
+        elif not self.begun:
             self.error = httpx.RemoteProtocolError("Server disconnected without sending a response.")
         elif self.head_complete and not self._framed:
             self.complete = True  # The body ends with the connection.

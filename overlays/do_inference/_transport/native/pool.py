@@ -78,7 +78,7 @@ class ConnectionPool(Generic[ConnectionT, PlaceT]):
         return list(self._open)
 
     def take(self, origin: Origin) -> ConnectionT | None:
-        """Return an idle connection; None if there is no usable one."""
+        """Return an idle connection; None if none is usable."""
         with self._lock:
             idle = self._idle.get(origin)
             while idle:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import httpx
 
-from ..messages import LazyResponse
+from ..messages import EndsAtOnce, LazyResponse
 from .connect import Connector
 from .connection import HTTPConnection, PlaceWaiter, connect, wait_closed
 from .pool import ConnectionPool, Origin
@@ -18,14 +18,13 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Iterator
 
-    from .timeouts import Timeouts
+    from ..._settings.timeouts import Phases
 
 _PORTS: Final = {"http": 80, "https": 443}
 _JOINED_BYTES: Final = 256 * 1024
 """Maximum size of the part of a body that is sent together with the head, which copies it."""
-_IDEMPOTENT: Final = frozenset(
-    {"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"}
-)  # RFC 9110, section 9.2.2
+_IDEMPOTENT: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
+"""Methods that can be sent again (RFC 9110, section 9.2.2)."""
 
 
 class NativeTransport(httpx.BaseTransport):
@@ -41,7 +40,7 @@ class NativeTransport(httpx.BaseTransport):
         self._pool = pool or ConnectionPool[HTTPConnection, PlaceWaiter]()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        timeouts: Timeouts = request.extensions.get("timeout", {})
+        timeouts: Phases = request.extensions.get("timeout", {})
         origin = _origin(request)
         head = request_head(request)
         lost: BaseException | None = None
@@ -70,7 +69,7 @@ class NativeTransport(httpx.BaseTransport):
                 },
             )
 
-    def _acquire(self, origin: Origin, timeouts: Timeouts) -> HTTPConnection:
+    def _acquire(self, origin: Origin, timeouts: Phases) -> HTTPConnection:
         """Return an idle or a new connection."""
         limit = timeouts.get("pool")
         end = None if limit is None else monotonic() + limit
@@ -105,7 +104,7 @@ class NativeTransport(httpx.BaseTransport):
 
 
 def _exchange(
-    connection: HTTPConnection, request: httpx.Request, head: RequestHead, timeouts: Timeouts
+    connection: HTTPConnection, request: httpx.Request, head: RequestHead, timeouts: Phases
 ) -> None:
     """Send a request and receive the head of its response."""
     parser = connection.parser
@@ -128,7 +127,7 @@ def _exchange(
         parser.keep_alive = False
 
 
-def _send(connection: HTTPConnection, request: httpx.Request, head: RequestHead, timeouts: Timeouts) -> None:
+def _send(connection: HTTPConnection, request: httpx.Request, head: RequestHead, timeouts: Phases) -> None:
     assert isinstance(request.stream, httpx.SyncByteStream)
     timeout = timeouts.get("write")
     # In messages, because tracebacks may show variables.
@@ -178,7 +177,7 @@ def _may_repeat(connection: HTTPConnection, request: httpx.Request, error: BaseE
     return not connection.sent or bool(request.extensions.get("repeatable", request.method in _IDEMPOTENT))
 
 
-class ResponseStream(httpx.SyncByteStream):
+class ResponseStream(httpx.SyncByteStream, EndsAtOnce):
     """The body of a response. Closing it returns the connection to the pool."""
 
     def __init__(
