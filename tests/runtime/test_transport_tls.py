@@ -233,7 +233,8 @@ def test_a_message_of_tls_on_an_idle_connection_does_not_break_the_next_request(
 ) -> None:
     assert secured.tls is not None
     secured.tls.post_handshake_auth = True
-    secured.tls.num_tickets = 0  # A ticket follows the certificate at any time, and an unread one costs the connection.
+    # A ticket would follow the certificate at any time, and an unread one costs the connection under asyncio.
+    secured.tls.num_tickets = 0
     secured.tls.verify_mode = ssl.CERT_OPTIONAL
     secured.tls.load_verify_locations(CERTIFICATE)
     context = trusting()
