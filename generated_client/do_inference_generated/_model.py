@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
 from math import isfinite
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
 from . import _deep
 
 if TYPE_CHECKING:
+    from attrs import define as define  # noqa: PLC0414 - type checkers take it as exported
+
     from ._interface import ResponseInfo
 
 
@@ -52,7 +54,7 @@ class Model(_PydanticHooks):
         restored = ChatCompletion.from_dict(json.loads(saved))
     """
 
-    __slots__ = ("_raw", "_response")
+    __slots__ = ("__weakref__", "_raw", "_response")
 
     _raw: dict[str, Any]
     _response: ResponseInfo
@@ -191,6 +193,50 @@ class Model(_PydanticHooks):
             raise AttributeError(
                 f"{type(self).__name__} has no field {name!r}; it has {known}, and to_dict() and to_json()"
             )
+
+
+class _MadeByAttrs:
+    """A member of a model that attrs makes when it is first used, together with the others."""
+
+    __slots__ = ("_defaults", "_fields", "_name", "_options", "_owner")
+
+    def __init__(self, fields: list[str], defaults: dict[str, Any], options: dict[str, Any]) -> None:
+        self._fields = fields
+        self._defaults = defaults
+        self._options = options
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._owner = owner
+        self._name = name
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        import attrs
+
+        fields = {name: attrs.field(default=self._defaults.get(name, attrs.NOTHING)) for name in self._fields}
+        attrs.define(self._owner, these=fields, slots=False, init=True, **self._options)
+        made: Any = vars(self._owner)[self._name]
+        return made.__get__(instance, owner) if self._name == "__init__" else made
+
+
+if not TYPE_CHECKING:
+
+    def define(**options: Any) -> Callable[[type], type]:
+        """Make a model with slots, as `attrs.define` does, but without its constructor and list of fields.
+
+        attrs makes these when they are first used. Most programs only receive models, and the import of attrs and the
+        compilation of a constructor for each model would take a large part of the time of the first call.
+        """
+
+        def with_slots(body: type) -> type:
+            fields = [name for name, hint in body.__annotations__.items() if not hint.startswith("ClassVar")]
+            members = {name: value for name, value in vars(body).items() if name != "__dict__"}
+            defaults = {name: members.pop(name) for name in fields if name in members}
+            members["__slots__"] = tuple(fields)
+            for name in ("__init__", "__attrs_attrs__"):
+                members[name] = _MadeByAttrs(fields, defaults, options)
+            return type(body)(body.__name__, body.__bases__, members)
+
+        return with_slots
 
 
 class Result(Model):

@@ -49,6 +49,7 @@ _LOADED: dict[str, set[str]] = {}
 UNUSED = [
     "anyio",
     "asyncio",
+    "attr",
     "certifi",
     "concurrent.futures",
     "do_inference._event_loops",

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Result, sort_by_field
+from .._model import Result, define, sort_by_field
 from . import agent_citation as _agent_citation
 from . import agent_functions as _agent_functions
 from . import agent_guardrails as _agent_guardrails
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from .completion_usage import CompletionUsage
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class AgentChatCompletion(Result):
     """An agent's completion of a conversation."""
 

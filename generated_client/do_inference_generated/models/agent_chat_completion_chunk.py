@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import agent_citation as _agent_citation
 from . import agent_functions as _agent_functions
 from . import agent_guardrails as _agent_guardrails
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from .completion_usage import CompletionUsage
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class AgentChatCompletionChunk(Model):
     """A chunk of an agent's completion in an event stream. Retrieval, functions, guardrails and
     citations are in one of the last chunks.

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import attrs
-
-from .._model import Result
+from .._model import Result, define
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class AgentDescription(Result):
     """The OpenAPI document that an agent generates of its own API."""
 

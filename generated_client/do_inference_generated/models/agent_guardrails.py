@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import triggered_guardrail as _triggered_guardrail
 
 if TYPE_CHECKING:
     from .triggered_guardrail import TriggeredGuardrail
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class AgentGuardrails(Model):
     """The guardrails that were triggered."""
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import retrieved_passage as _retrieved_passage
 
 if TYPE_CHECKING:
     from .retrieved_passage import RetrievedPassage
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class AgentRetrieval(Model):
     """Passages that an agent retrieved from its knowledge bases."""
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class AllowedToolsChoice(Model):
     """Restricts the model to a subset of the request's tools. The prompt does not change, so its
     cached prefix remains valid.

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import apply_patch_operation as _apply_patch_operation
 
 if TYPE_CHECKING:
     from .apply_patch_operation import ApplyPatchOperation
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ApplyPatchCallItem(Model):
     """A change to a file that the model requests. Your code applies it."""
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import input_audio as _input_audio
 
 if TYPE_CHECKING:
     from .input_audio import InputAudio
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class AudioContentPart(Model):
     """Audio as a part of a message. It is not known which models accept it."""
 

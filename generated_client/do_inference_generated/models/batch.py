@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Result, parse_datetime
+from .._model import Result, define, parse_datetime
 from . import batch_error as _batch_error
 from . import batch_request_counts as _batch_request_counts
 
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from .enums import BatchEndpoint, BatchProvider, BatchStatus
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Batch(Result):
     """A batch of requests that the service processes asynchronously. Two generations of the service
     use different fields; if two fields have the same meaning, each description names the other.

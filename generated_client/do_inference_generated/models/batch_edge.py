@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import batch as _batch
 
 if TYPE_CHECKING:
     from .batch import Batch
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class BatchEdge(Model):
     """One batch of a page and its cursor."""
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Result, parse_datetime
+from .._model import Result, define, parse_datetime
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class BatchFile(Result):
     """A registered input file and its upload URL."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Result
+from .._model import Result, define
 from . import batch as _batch
 from . import batch_edge as _batch_edge
 from . import page_info as _page_info
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from .page_info import PageInfo
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class BatchList(Result):
     """One page of batches in one of two formats: either `data` or `edges` is set."""
 

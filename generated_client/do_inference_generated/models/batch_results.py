@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Result, parse_datetime
+from .._model import Result, define, parse_datetime
 from . import batch_download as _batch_download
 
 if TYPE_CHECKING:
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from .batch_download import BatchDownload
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class BatchResults(Result):
     """Locations of the results of a batch. Depending on the deployment they are in `output_file_url`
     and `error_file_url`, or in `download`. Some deployments call the URL `presigned_url`,

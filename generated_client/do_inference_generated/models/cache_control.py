@@ -5,15 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 
 if TYPE_CHECKING:
     from .enums import CacheTtl
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class CacheControl(Model):
     """A cache breakpoint: the prompt up to and including the marked element can be cached. A request
     can have up to four. Prefixes below a minimum of 512 to 4096 tokens, depending on the model, are

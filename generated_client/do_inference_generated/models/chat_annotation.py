@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import url_citation as _url_citation
 
 if TYPE_CHECKING:
     from .url_citation import UrlCitation
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ChatAnnotation(Model):
     """A citation of a source for a passage of the text."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import chat_completion_delta as _chat_completion_delta
 from . import logprobs as _logprobs
 
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
     from .logprobs import Logprobs
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ChatCompletionChunkChoice(Model):
     """The part of a chunk that belongs to one choice."""
 

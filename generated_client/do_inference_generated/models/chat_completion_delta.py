@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import chat_annotation as _chat_annotation
 from . import chat_completion_audio as _chat_completion_audio
 from . import tool_call_delta as _tool_call_delta
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from .tool_call_delta import ToolCallDelta
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ChatCompletionDelta(Model):
     """An incremental part of a message. Concatenate the text fields in order; null and the empty
     string add nothing.

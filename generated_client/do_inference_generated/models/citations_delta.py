@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import text_citation as _text_citation
 
 if TYPE_CHECKING:
     from .text_citation import TextCitation
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class CitationsDelta(Model):
     """An additional citation of a text block."""
 

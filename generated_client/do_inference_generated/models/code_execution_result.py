@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import code_execution_output as _code_execution_output
 
 if TYPE_CHECKING:
     from .code_execution_output import CodeExecutionOutput
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class CodeExecutionResult(Model):
     """Output of code or of a shell command."""
 

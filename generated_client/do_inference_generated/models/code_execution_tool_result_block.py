@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import cache_control as _cache_control
 from . import code_execution_tool_result_content as _code_execution_tool_result_content
 
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from .code_execution_tool_result_content import CodeExecutionToolResultContent
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class CodeExecutionToolResultBlock(Model):
     """The result of code or of a shell command that ran in a provider-hosted container."""
 

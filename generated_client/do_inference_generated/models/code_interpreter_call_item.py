@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import code_interpreter_output as _code_interpreter_output
 
 if TYPE_CHECKING:
     from .code_interpreter_output import CodeInterpreterOutput
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class CodeInterpreterCallItem(Model):
     """Code that the model wrote and the provider ran."""
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import code_container as _code_container
 
 if TYPE_CHECKING:
     from .code_container import CodeContainer
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class CodeInterpreterTool(Model):
     """Lets an OpenAI model run Python code in a provider-hosted container."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Result, sort_by_field
+from .._model import Result, define, sort_by_field
 from . import completion_choice as _completion_choice
 from . import completion_usage as _completion_usage
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from .completion_usage import CompletionUsage
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Completion(Result):
     """Completions of one or more prompts. A chunk of a stream has the same format and contains a
     fragment of each text.

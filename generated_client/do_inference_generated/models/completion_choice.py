@@ -5,15 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 
 if TYPE_CHECKING:
     from .enums import FinishReason
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class CompletionChoice(Model):
     """One completion, or a fragment of it in a stream."""
 

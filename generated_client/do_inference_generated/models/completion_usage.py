@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import cache_creation as _cache_creation
 from . import completion_tokens_details as _completion_tokens_details
 from . import prompt_tokens_details as _prompt_tokens_details
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from .prompt_tokens_details import PromptTokensDetails
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class CompletionUsage(Model):
     """Token usage of a chat completion. Whether `prompt_tokens` includes cached tokens depends on the
     model.

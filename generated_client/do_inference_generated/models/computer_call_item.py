@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import computer_action as _computer_action
 from . import safety_check as _safety_check
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from .safety_check import SafetyCheck
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ComputerCallItem(Model):
     """Actions on a screen that the model requests. Your code performs them."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import computer_screenshot as _computer_screenshot
 from . import safety_check as _safety_check
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from .safety_check import SafetyCheck
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ComputerCallOutputItem(Model):
     """The screen after the actions that your code performed."""
 

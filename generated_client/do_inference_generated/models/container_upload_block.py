@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import cache_control as _cache_control
 
 if TYPE_CHECKING:
     from .cache_control import CacheControl
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ContainerUploadBlock(Model):
     """A file in the code execution container. In a user message it uploads the file to the container."""
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import content_block_delta as _content_block_delta
 
 if TYPE_CHECKING:
     from .content_block_delta import ContentBlockDelta
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ContentBlockDeltaEvent(Model):
     """Sent for each new fragment of a content block."""
 

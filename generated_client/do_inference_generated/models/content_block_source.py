@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import tool_result_content as _tool_result_content
 
 if TYPE_CHECKING:
     from .tool_result_content import ToolResultContent
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ContentBlockSource(Model):
     """A document that consists of your own content blocks. Citations refer to complete blocks."""
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import content_block as _content_block
 
 if TYPE_CHECKING:
     from .content_block import ContentBlock
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ContentBlockStartEvent(Model):
     """Sent when a content block starts."""
 

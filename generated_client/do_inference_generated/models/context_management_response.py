@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import applied_context_edit as _applied_context_edit
 
 if TYPE_CHECKING:
     from .applied_context_edit import AppliedContextEdit
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ContextManagementResponse(Model):
     """The edits that the provider applied to the conversation."""
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import custom_tool_format as _custom_tool_format
 
 if TYPE_CHECKING:
     from .custom_tool_format import CustomToolFormat
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class CustomTool(Model):
     """One of your own tools, which takes free text instead of JSON arguments. The model requests calls
     and your code runs them. Unlike in chat completions, the fields are not nested.

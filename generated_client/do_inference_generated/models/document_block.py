@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import cache_control as _cache_control
 from . import citations_config as _citations_config
 from . import document_source as _document_source
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from .document_source import DocumentSource
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class DocumentBlock(Model):
     """A document as a content block, or a page that the provider fetched. Claude models only."""
 

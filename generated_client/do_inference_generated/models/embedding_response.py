@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Result, sort_by_field
+from .._model import Result, define, sort_by_field
 from . import embedding as _embedding
 from . import embedding_usage as _embedding_usage
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from .embedding_usage import EmbeddingUsage
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class EmbeddingResponse(Result):
     """The embedding vectors of a request."""
 

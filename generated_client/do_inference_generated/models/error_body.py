@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import error_detail as _error_detail
 from . import error_value as _error_value
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from .error_value import ErrorValue
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ErrorBody(Model):
     """The body of an error response from any part of the service. The published format is flat, with
     `id` and `message`. Most error responses of the inference hosts nest an `error` object and add

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import file_search_result as _file_search_result
 
 if TYPE_CHECKING:
     from .file_search_result import FileSearchResult
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class FileSearchCallItem(Model):
     """A file search that the provider ran."""
 

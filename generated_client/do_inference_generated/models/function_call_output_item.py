@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import response_input_content as _response_input_content
 
 if TYPE_CHECKING:
     from .response_input_content import ResponseInputContent
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class FunctionCallOutputItem(Model):
     """The output of a function call."""
 

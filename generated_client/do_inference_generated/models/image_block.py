@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import cache_control as _cache_control
 from . import image_source as _image_source
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from .image_source import ImageSource
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ImageBlock(Model):
     """An image as a content block."""
 

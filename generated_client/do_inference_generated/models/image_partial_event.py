@@ -5,15 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 
 if TYPE_CHECKING:
     from .enums import ImageBackground, ImageFormat, ImageQuality, ImageSize
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ImagePartialEvent(Model):
     """Sent with each partial image."""
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import image_input_tokens_details as _image_input_tokens_details
 
 if TYPE_CHECKING:
     from .image_input_tokens_details import ImageInputTokensDetails
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ImageUsage(Model):
     """Token usage of an image request."""
 

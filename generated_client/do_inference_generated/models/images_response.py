@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Result
+from .._model import Result, define
 from . import image as _image
 from . import image_usage as _image_usage
 
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
     from .image_usage import ImageUsage
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ImagesResponse(Result):
     """The generated images and the options that were used."""
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 
 if TYPE_CHECKING:
     from .enums import ImageDetail
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class InputFilePart(Model):
     """A file as a content part of a message, such as a PDF. Set one of `file_url`, `file_data` and
     `file_id`.

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import local_shell_action as _local_shell_action
 
 if TYPE_CHECKING:
     from .local_shell_action import LocalShellAction
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class LocalShellCallItem(Model):
     """A command that the model requests to run on your machine."""
 

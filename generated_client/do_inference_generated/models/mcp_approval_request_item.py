@@ -5,12 +5,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class McpApprovalRequestItem(Model):
     """A call of a remote MCP tool that requires your approval."""
 

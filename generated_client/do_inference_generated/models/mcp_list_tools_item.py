@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import mcp_listed_tool as _mcp_listed_tool
 
 if TYPE_CHECKING:
     from .mcp_listed_tool import McpListedTool
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class McpListToolsItem(Model):
     """The tools that a remote MCP server offers."""
 

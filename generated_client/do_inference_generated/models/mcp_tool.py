@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import mcp_tool_approval_filter as _mcp_tool_approval_filter
 from . import mcp_tool_filter as _mcp_tool_filter
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from .mcp_tool_filter import McpToolFilter
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class McpTool(Model):
     """Lets the model use the tools of a remote MCP (Model Context Protocol) server. The service
     connects to it. Set `server_url`, or `connector_id` with an OpenAI model.

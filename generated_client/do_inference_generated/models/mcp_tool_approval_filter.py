@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import mcp_tool_filter as _mcp_tool_filter
 
 if TYPE_CHECKING:
     from .mcp_tool_filter import McpToolFilter
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class McpToolApprovalFilter(Model):
     """Tools of an MCP server whose calls require your approval."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import cache_control as _cache_control
 from . import tool_result_content as _tool_result_content
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from .tool_result_content import ToolResultContent
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class McpToolResultBlock(Model):
     """The result of an MCP server's tool."""
 

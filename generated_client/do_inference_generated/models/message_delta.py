@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import container as _container
 from . import stop_details as _stop_details
 
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
     from .stop_details import StopDetails
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class MessageDelta(Model):
     """Fields of the message that are known only at the end of the stream."""
 

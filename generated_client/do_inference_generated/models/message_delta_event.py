@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import context_management_response as _context_management_response
 from . import message_delta as _message_delta
 from . import message_delta_usage as _message_delta_usage
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from .message_delta_usage import MessageDeltaUsage
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class MessageDeltaEvent(Model):
     """Sent at the end of a message, with the stop reason and the final token counts."""
 

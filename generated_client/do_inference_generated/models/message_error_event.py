@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import error_object as _error_object
 
 if TYPE_CHECKING:
     from .error_object import ErrorObject
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class MessageErrorEvent(Model):
     """Sent if the stream fails. The content received before is incomplete."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import cache_creation as _cache_creation
 from . import message_output_tokens_details as _message_output_tokens_details
 from . import server_tool_usage as _server_tool_usage
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from .server_tool_usage import ServerToolUsage
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class MessageUsage(Model):
     """Token usage of a message."""
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Result
+from .._model import Result, define
 from . import model_info as _model_info
 
 if TYPE_CHECKING:
     from .model_info import ModelInfo
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ModelList(Result):
     """The models of the service."""
 

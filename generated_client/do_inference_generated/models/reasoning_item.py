@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import reasoning_text_part as _reasoning_text_part
 from . import summary_text_part as _summary_text_part
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from .summary_text_part import SummaryTextPart
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ReasoningItem(Model):
     """The model's reasoning. Send it back unchanged before the items that follow it."""
 

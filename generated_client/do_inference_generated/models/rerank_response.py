@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Result
+from .._model import Result, define
 from . import rerank_result as _rerank_result
 
 if TYPE_CHECKING:
     from .rerank_result import RerankResult
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class RerankResponse(Result):
     """Relevance scores of documents for a query."""
 

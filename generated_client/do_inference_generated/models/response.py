@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Result
+from .._model import Result, define
 from . import chat_completion_choice as _chat_completion_choice
 from . import error_object as _error_object
 from . import reasoning_options as _reasoning_options
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from .response_usage import ResponseUsage
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Response(Result):
     """A model response."""
 

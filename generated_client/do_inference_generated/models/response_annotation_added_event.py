@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import response_annotation as _response_annotation
 
 if TYPE_CHECKING:
     from .response_annotation import ResponseAnnotation
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ResponseAnnotationAddedEvent(Model):
     """Sent when the text cites a source."""
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import chat_completion_chunk_choice as _chat_completion_chunk_choice
 from . import response_usage as _response_usage
 
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from .response_usage import ResponseUsage
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ResponseChunk(Model):
     """A chunk of a response in the stream of some models, in the format of a chat completion chunk."""
 

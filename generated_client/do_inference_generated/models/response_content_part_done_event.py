@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import response_content_part as _response_content_part
 
 if TYPE_CHECKING:
     from .response_content_part import ResponseContentPart
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ResponseContentPartDoneEvent(Model):
     """Sent when a content part of an item is complete."""
 

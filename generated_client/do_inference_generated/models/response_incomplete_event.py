@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import response as _response
 
 if TYPE_CHECKING:
     from .response import Response
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ResponseIncompleteEvent(Model):
     """Sent when the response is incomplete because of a limit or a content filter. No further event
     follows.

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import function_name as _function_name
 
 if TYPE_CHECKING:
     from .function_name import FunctionName
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ResponseNamedToolChoice(Model):
     """Forces the model to call one function. Two formats are in use: the published one with
     `function`, and OpenAI's flat one with `name`, which responses echo. Set one of them.

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import response_output_item as _response_output_item
 
 if TYPE_CHECKING:
     from .response_output_item import ResponseOutputItem
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ResponseOutputItemDoneEvent(Model):
     """Sent when an output item is complete."""
 

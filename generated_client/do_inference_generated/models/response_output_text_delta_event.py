@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import token_logprob as _token_logprob
 
 if TYPE_CHECKING:
     from .token_logprob import TokenLogprob
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ResponseOutputTextDeltaEvent(Model):
     """Sent for each new fragment of the text."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import response_text_format as _response_text_format
 
 if TYPE_CHECKING:
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
     from .response_text_format import ResponseTextFormat
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ResponseTextConfig(Model):
     """Options of the text of a response."""
 

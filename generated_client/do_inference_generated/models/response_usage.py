@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import response_input_tokens_details as _response_input_tokens_details
 from . import response_output_tokens_details as _response_output_tokens_details
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from .response_output_tokens_details import ResponseOutputTokensDetails
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ResponseUsage(Model):
     """Token usage of a response."""
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class RetrievedPassage(Model):
     """A passage that an agent retrieved."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import cache_control as _cache_control
 from . import citations_config as _citations_config
 from . import text_block as _text_block
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from .text_block import TextBlock
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class SearchResultBlock(Model):
     """One of your own search results, which the model can cite. Claude models only."""
 

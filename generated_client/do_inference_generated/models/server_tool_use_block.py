@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import cache_control as _cache_control
 from . import tool_caller as _tool_caller
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from .tool_caller import ToolCaller
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ServerToolUseBlock(Model):
     """A call of a tool that the provider runs. It requires no tool result from you: the result is in a
     later block, or in the next response if this one pauses.

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import code_container as _code_container
 from . import shell_action as _shell_action
 
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from .shell_action import ShellAction
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ShellCallItem(Model):
     """Shell commands that the provider runs, or that the model asks you to run if the tool's
     environment is `local`.

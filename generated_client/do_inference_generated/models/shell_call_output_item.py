@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import shell_output as _shell_output
 
 if TYPE_CHECKING:
     from .shell_output import ShellOutput
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ShellCallOutputItem(Model):
     """The output of shell commands."""
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import shell_outcome as _shell_outcome
 
 if TYPE_CHECKING:
     from .shell_outcome import ShellOutcome
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ShellOutput(Model):
     """The output of one shell command."""
 

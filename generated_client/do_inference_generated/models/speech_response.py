@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import audio_data as _audio_data
 
 if TYPE_CHECKING:
     from .audio_data import AudioData
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class SpeechResponse(Model):
     """Audio in Base64 in a JSON response."""
 

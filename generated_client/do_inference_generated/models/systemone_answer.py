@@ -5,15 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 
 if TYPE_CHECKING:
     from .enums import SystemoneQuestionType
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class SystemoneAnswer(Model):
     """The answer to one question. Of `noul`, `choice` and `score` only the one named by `type` is set."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Result
+from .._model import Result, define
 from . import systemone_answer as _systemone_answer
 from . import systemone_usage as _systemone_usage
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from .systemone_usage import SystemoneUsage
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class SystemoneEvaluation(Result):
     """The answers to a set of questions."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import cache_control as _cache_control
 from . import text_citation as _text_citation
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from .text_citation import TextCitation
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class TextBlock(Model):
     """Text as a content block."""
 

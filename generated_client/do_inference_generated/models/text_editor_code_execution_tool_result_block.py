@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import cache_control as _cache_control
 from . import (
     text_editor_code_execution_tool_result_content as _text_editor_code_execution_tool_result_content,
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from .text_editor_code_execution_tool_result_content import TextEditorCodeExecutionToolResultContent
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class TextEditorCodeExecutionToolResultBlock(Model):
     """The result of viewing or editing a file in a provider-hosted container."""
 

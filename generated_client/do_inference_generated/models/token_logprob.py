@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import top_logprob as _top_logprob
 
 if TYPE_CHECKING:
     from .top_logprob import TopLogprob
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class TokenLogprob(Model):
     """An output token and its log probability."""
 

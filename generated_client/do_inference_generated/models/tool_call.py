@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import tool_call_custom as _tool_call_custom
 from . import tool_call_function as _tool_call_function
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from .tool_call_function import ToolCallFunction
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ToolCall(Model):
     """A tool call that the model requests."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import tool_call_custom_delta as _tool_call_custom_delta
 from . import tool_call_function_delta as _tool_call_function_delta
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from .tool_call_function_delta import ToolCallFunctionDelta
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ToolCallDelta(Model):
     """A fragment of a tool call. The id and the name are in the first fragment of a call, though some
     models repeat them; the arguments are split over the fragments.

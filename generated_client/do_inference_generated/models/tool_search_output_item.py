@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import response_tool as _response_tool
 
 if TYPE_CHECKING:
     from .response_tool import ResponseTool
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ToolSearchOutputItem(Model):
     """The tools found by a tool search."""
 

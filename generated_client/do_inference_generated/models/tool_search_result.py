@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import tool_reference_block as _tool_reference_block
 
 if TYPE_CHECKING:
     from .tool_reference_block import ToolReferenceBlock
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ToolSearchResult(Model):
     """The tools found by a tool search. The model can call them from now on."""
 

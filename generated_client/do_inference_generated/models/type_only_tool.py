@@ -5,12 +5,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class TypeOnlyTool(Model):
     """An OpenAI tool that is configured by its type alone. Your code executes the actions that the
     model requests, except with `programmatic_tool_calling`.

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import approximate_location as _approximate_location
 from . import search_filters as _search_filters
 
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from .search_filters import SearchFilters
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class VersionedWebSearchTool(Model):
     """Lets an OpenAI model search the web, with a dated version of the provider's tool. Each search is
     billed.

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import document_block as _document_block
 
 if TYPE_CHECKING:
     from .document_block import DocumentBlock
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class WebFetchResult(Model):
     """A web page or PDF file that was fetched."""
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class WebFetchTool(Model):
     """Lets the model read web pages and PDF files whose URLs are in the conversation. The service runs
     it. Claude models require the provider's own tool instead. Requires an opt-in on the account's

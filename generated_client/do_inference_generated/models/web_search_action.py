@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import web_search_source as _web_search_source
 
 if TYPE_CHECKING:
     from .web_search_source import WebSearchSource
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class WebSearchAction(Model):
     """The action of a web search call. The fields depend on `type`."""
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import web_search_action as _web_search_action
 
 if TYPE_CHECKING:
     from .web_search_action import WebSearchAction
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class WebSearchCallItem(Model):
     """A web search or a page view that the service or the provider performed."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import approximate_location as _approximate_location
 
 if TYPE_CHECKING:
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
     from .enums import SearchContextSize
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class WebSearchPreviewTool(Model):
     """Lets an OpenAI model search the web, with the provider's older tool. Each search is billed."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import approximate_location as _approximate_location
 from . import search_filters as _search_filters
 
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
     from .search_filters import SearchFilters
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class WebSearchTool(Model):
     """Lets the model search the web. The service runs it; each search is billed. Requires an opt-in on
     the account's feature preview page.

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import attrs
-
-from .._model import Model
+from .._model import Model, define
 from . import cache_control as _cache_control
 from . import tool_caller as _tool_caller
 from . import web_search_tool_result_content as _web_search_tool_result_content
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from .web_search_tool_result_content import WebSearchToolResultContent
 
 
-@attrs.define(eq=False, repr=False, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class WebSearchToolResultBlock(Model):
     """The result of the provider's web search."""
 
