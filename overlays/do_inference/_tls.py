@@ -34,12 +34,14 @@ def new_context() -> ssl.SSLContext:
     Raises:
         ConfigurationError: The certificates cannot be read. The message names the variable.
     """
-    import httpx
+    import ssl
 
     variable = next((name for name in _FILES if os.environ.get(name)), None)
     try:
         if variable is None:
-            return httpx.create_ssl_context(trust_env=False)
+            import certifi
+
+            return ssl.create_default_context(cafile=certifi.where())
         return _trusting(os.environ[variable])
     except OSError as error:  # Errors of TLS are among these.
         named = "those of certifi" if variable is None else f"{variable}={os.environ[variable]}"

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._settings.certificates import context_of
 from ._tls import shared_context
+from ._transport.adapters import AsyncForHTTPX, ForHTTPX
 
 try:
     from ._transport.native.async_transport import AsyncNativeTransport
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncHTTPTransport", "HTTPTransport"]
 
 
-class HTTPTransport(NativeTransport):
+class HTTPTransport(ForHTTPX):
     """Sends the requests of an `httpx.Client` over HTTP/1.1. Threads may share it.
 
     Responses have the bytes of the server: httpx decompresses them. The head of a response may have 100 KiB. The
@@ -78,10 +79,10 @@ class HTTPTransport(NativeTransport):
     """
 
     def __init__(self, *, verify: Verify = None, limits: httpx.Limits | None = None) -> None:
-        super().__init__(_context(verify), ConnectionPool(**_sizes(limits)))
+        super().__init__(NativeTransport(_context(verify), ConnectionPool(**_sizes(limits))))
 
 
-class AsyncHTTPTransport(AsyncNativeTransport):
+class AsyncHTTPTransport(AsyncForHTTPX):
     """Sends the requests of an `httpx.AsyncClient` over HTTP/1.1 under asyncio. See `HTTPTransport`.
 
     Several event loops can use it one after the other. It does not reuse the connections of another loop, and closes
@@ -95,7 +96,7 @@ class AsyncHTTPTransport(AsyncNativeTransport):
     """
 
     def __init__(self, *, verify: Verify = None, limits: httpx.Limits | None = None) -> None:
-        super().__init__(_context(verify), ConnectionPool(**_sizes(limits)))
+        super().__init__(AsyncNativeTransport(_context(verify), ConnectionPool(**_sizes(limits))))
 
 
 def _context(verify: Verify) -> Callable[[], ssl.SSLContext]:

@@ -10,6 +10,8 @@ import httpx
 import pytest
 
 from do_inference._tls import untrusting_context
+from do_inference._transport import exceptions
+from do_inference._transport.adapters import AsyncForHTTPX, ForHTTPX
 from do_inference._transport.native.async_transport import AsyncNativeTransport
 from do_inference._transport.native.connection import READ_BYTES
 from do_inference._transport.native.parser import MAX_OVERHEAD, ResponseParser
@@ -249,7 +251,7 @@ def test_a_truncated_response_is_complete_only_if_the_connection_ends_it(case: C
             assert parser.complete == (at >= len(head))
             continue
         assert parser.complete == complete
-        assert complete or isinstance(parser.error, httpx.RemoteProtocolError)
+        assert complete or isinstance(parser.error, exceptions.RemoteProtocolError)
         if complete:  # The rest belongs to no request.
             assert (parser.status, parser.take(), case.reused) == (case.status, case.body, False)
 
@@ -265,7 +267,7 @@ def sends(case: Case) -> Handler:
 def received(case: Case, server: Loopback) -> Outcome:
     """Make two requests with the synchronous transport. Return the outcome of the first one."""
     error, status, body = "", 0, b""
-    with NativeTransport(untrusting_context) as transport:
+    with ForHTTPX(NativeTransport(untrusting_context)) as transport:
         try:
             response = transport.handle_request(httpx.Request(case.method, server.url))
             status, body = response.status_code, response.read()
@@ -278,7 +280,7 @@ def received(case: Case, server: Loopback) -> Outcome:
 async def received_async(case: Case, server: Loopback) -> Outcome:
     """Make two requests with the asynchronous transport. Return the outcome of the first one."""
     error, status, body = "", 0, b""
-    async with AsyncNativeTransport(untrusting_context) as transport:
+    async with AsyncForHTTPX(AsyncNativeTransport(untrusting_context)) as transport:
         try:
             response = await transport.handle_async_request(httpx.Request(case.method, server.url))
             status, body = response.status_code, await response.aread()

@@ -58,8 +58,10 @@ UNUSED = [
     "do_inference.structured",
     "do_inference.tools",
     "do_inference.workflows",
+    "email",
     "h11",
     "httpcore",
+    "httpx",
     "subprocess",
     "trio",
 ]

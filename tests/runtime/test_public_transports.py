@@ -124,11 +124,11 @@ def test_event_loops_one_after_the_other_use_connections_of_their_own(any_server
     assert [request.connection for request in any_server.requests] == [0, 0, 1, 1, 2, 2]
     # The sockets of the first two loops are closed as soon as the next one sends a request.
     assert sorted([any_server.ended.get(timeout=10), any_server.ended.get(timeout=10)]) == [0, 1]
-    assert len(transport._pool.connections) == 1
+    assert len(transport.native._pool.connections) == 1
 
     asyncio.run(client.aclose())
     assert any_server.ended.get(timeout=10) == 2
-    assert transport._pool.connections == []
+    assert transport.native._pool.connections == []
 
 
 def test_a_request_after_the_loop_has_ended_finds_the_place_of_its_connection(server: Loopback) -> None:

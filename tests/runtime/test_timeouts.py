@@ -254,7 +254,7 @@ def test_a_cancelled_call_ends_immediately_and_leaves_no_connection(
                 group.cancel_scope.cancel()
             assert group.cancel_scope.cancelled_caught
             transport = client._executor.pool.transport("http")
-            assert transport._pool.connections == []
+            assert getattr(transport, "inner", transport)._pool.connections == []
             server.respond_with(reply())
             assert (await client.chat.completions.create(model="m", messages=[])).id == "c1"
 

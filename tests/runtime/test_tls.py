@@ -9,7 +9,6 @@ import time
 import warnings
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 
 from do_inference import APIConnectionError, ConfigurationError, DeadlineError
@@ -88,7 +87,7 @@ def test_certificates_are_loaded_once_for_all_clients(
         made.append(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
         return made[-1]
 
-    monkeypatch.setattr(httpx, "create_ssl_context", create)
+    monkeypatch.setattr(ssl, "create_default_context", create)
     shared_context.cache_clear()
     for _ in range(3):
         driver.run(lambda client: client._executor.pool.transport("https") and None)

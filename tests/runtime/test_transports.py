@@ -699,7 +699,7 @@ def test_closing_the_client_ends_the_waits_for_a_connection(kind: Kind, server: 
 
     async def scenario(session: Session) -> None:
         async with session.stream("GET", server.url):
-            waiting = session.transport._pool._waiting
+            waiting = session.pool._waiting
             if kind.is_async:
                 task = asyncio.ensure_future(wait(session))
                 while not waiting:  # noqa: ASYNC110

@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from do_inference._tls import untrusting_context
+from do_inference._transport.adapters import AsyncForHTTPX, ForHTTPX
 from do_inference._transport.async_pooled import AsyncPooledTransport
 from do_inference._transport.native.async_transport import AsyncNativeTransport
 from do_inference._transport.native.pool import ConnectionPool
@@ -83,14 +84,19 @@ class Session:
         return await anyio.to_thread.run_sync(function) if self.is_async else function()
 
     @property
+    def pool(self) -> Any:
+        """The pool of connections."""
+        return getattr(self.transport, "native", self.transport)._pool
+
+    @property
     def connections(self) -> int:
         """The number of open connections, idle and in use."""
-        return len(self.transport._pool.connections)
+        return len(self.pool.connections)
 
     @property
     def in_use(self) -> int:
         """The number of connections that are being opened or serve a request."""
-        pool = self.transport._pool
+        pool = self.pool
         if isinstance(pool, ConnectionPool):
             return pool._connecting + len(pool.connections) - pool._idle_count
         return sum(not one.is_idle() and not one.is_closed() for one in pool.connections)
@@ -125,7 +131,10 @@ class Kind:
         transport: Any
         if self.native:
             pool: Any = ConnectionPool(max_connections, 100, keep_alive)
-            transport = (AsyncNativeTransport if self.is_async else NativeTransport)(lambda: context, pool)
+            if self.is_async:
+                transport = AsyncForHTTPX(AsyncNativeTransport(lambda: context, pool))
+            else:
+                transport = ForHTTPX(NativeTransport(lambda: context, pool))
         else:
             transport = (AsyncPooledTransport if self.is_async else PooledTransport)(context)
             transport._pool._max_connections = max_connections

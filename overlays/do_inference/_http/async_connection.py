@@ -9,23 +9,22 @@ from .._response.content_coding import ContentDecoder, content_codings, decode_c
 from .._transport.connection import DRAIN_BYTES, AsyncConnection
 from ..errors import APIError
 from ..streams import StreamClosedError
-from .async_io import READ_TIMEOUT, ReadTimer, chunks_of, end_response
+from .async_io import ReadTimer, chunks_of, end_response, read_timeouts
 from .failures import network_failures
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
-    import httpx
-
     from do_inference_generated._interface import ResponseInfo
 
     from .._response.metadata import ResponseMetadata
+    from .._transport.messages import Response
     from .call import Call
     from .reporting import CallReport
 
 
 class AsyncResponseConnection:
-    """Implements `AsyncConnection` over an httpx response."""
+    """Implements `AsyncConnection` over a response."""
 
     __slots__ = ("_call", "_chunks", "_open", "_reopen", "_response", "_timer", "content_type", "info")
 
@@ -33,7 +32,7 @@ class AsyncResponseConnection:
         self,
         reopen: Callable[[Call, APIError], Awaitable[AsyncConnection]],
         call: Call,
-        response: httpx.Response,
+        response: Response,
         info: ResponseMetadata,
     ) -> None:
         self._reopen = reopen
@@ -64,7 +63,7 @@ class AsyncResponseConnection:
                 return chunk
             # A connection that `enforce` has shut down looks as if it had ended.
             raise self._call.silence(self.info, end)
-        except READ_TIMEOUT as error:
+        except read_timeouts() as error:
             await self.close()
             raise self._call.silence(self.info, end) from error
         except network_failures() as error:

@@ -21,8 +21,6 @@ from .request import RequestBuilder, number_of_results
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    import httpx
-
     from do_inference_generated._interface import Arguments, Operation, RequestOptions
     from do_inference_generated._stream import AsyncStream
 
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from .._settings.credentials import Secret
     from .._transport.async_pools import AsyncPool
     from .._transport.connection import AsyncConnection
+    from .._transport.messages import Request, Response
     from .pacing import Pacing
     from .redirects import Hop
     from .reporting import CallReport
@@ -190,7 +189,7 @@ class AsyncHTTPExecutor(HoldsConnections):
         await self._back_off(call, error)
         return await self._with_retries(call, self._connection)
 
-    async def _send(self, call: Call) -> httpx.Response:
+    async def _send(self, call: Call) -> Response:
         """Send the request, follow redirects, and return a successful response whose body is not read yet."""
         hop: Hop | None = call.begin_attempt()
         while hop is not None:
@@ -208,9 +207,7 @@ class AsyncHTTPExecutor(HoldsConnections):
             hop = next_hop
         raise AssertionError("unreachable")
 
-    async def _send_hop(
-        self, call: Call, hop: Hop, request: httpx.Request, key: Secret | None
-    ) -> httpx.Response:
+    async def _send_hop(self, call: Call, hop: Hop, request: Request, key: Secret | None) -> Response:
         transport = self.pool.transport(hop.url.scheme)
         began = time.monotonic()
         status: object = "no response"
@@ -227,7 +224,7 @@ class AsyncHTTPExecutor(HoldsConnections):
             if logger.isEnabledFor(logging.DEBUG):
                 call.log(hop, status, began)
 
-    async def _read_error(self, call: Call, response: httpx.Response) -> bytes:
+    async def _read_error(self, call: Call, response: Response) -> bytes:
         """Return the beginning of an error body. If the connection breaks, the status and what has arrived suffice."""
         body = bytearray()
         chunks = chunks_of(response)
@@ -244,7 +241,7 @@ class AsyncHTTPExecutor(HoldsConnections):
             await end_response(response, chunks)
         return call.secrets.clean(error_excerpt(bytes(body), call.info(response), ERROR_BYTES_READ))
 
-    async def _read(self, call: Call, response: httpx.Response, info: ResponseMetadata) -> bytes:
+    async def _read(self, call: Call, response: Response, info: ResponseMetadata) -> bytes:
         chunks = chunks_of(response)
         try:
             body = BodyReader(info, call.max_body_size)

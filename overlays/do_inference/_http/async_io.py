@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext, suppress
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import anyio
-import httpx
 
 from .._transport.connection import DRAIN_SECONDS
 from .._transport.messages import EndsAtOnce
@@ -19,13 +18,16 @@ from .._transport.messages import EndsAtOnce
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from .._transport.messages import Response
     from ..retry import AsyncRetryHook, RetryEvent
     from .call import Call
 
 T = TypeVar("T")
 
-READ_TIMEOUT: Final = TimeoutError
-"""What a read raises that takes longer than `ReadTimer` permits."""
+
+def read_timeouts() -> type[Exception]:
+    """Return what a read raises that takes longer than `ReadTimer` permits."""
+    return TimeoutError
 
 
 def time_limit(seconds: float) -> AbstractContextManager[object]:
@@ -45,18 +47,17 @@ async def call_hook(hook: AsyncRetryHook, event: RetryEvent) -> None:
         await returned
 
 
-def chunks_of(response: httpx.Response) -> AsyncIterator[bytes]:
+def chunks_of(response: Response) -> AsyncIterator[bytes]:
     """Return the chunks of a body as the transport receives them."""
-    assert isinstance(response.stream, httpx.AsyncByteStream)
     return aiter(response.stream)
 
 
-def reading(call: Call, response: httpx.Response) -> AbstractContextManager[object]:
+def reading(call: Call, response: Response) -> AbstractContextManager[object]:
     """Bound the reading of a body by the deadline of its call: `time_limit` does so already."""
     return nullcontext()
 
 
-async def end_response(response: httpx.Response, chunks: AsyncIterator[bytes] | None = None) -> None:
+async def end_response(response: Response, chunks: AsyncIterator[bytes] | None = None) -> None:
     """Return a connection to the pool, or close it if its body was not read to the end. Also runs during cancellation.
 
     `chunks` is what was reading the body. httpx reads through several generators, and trio warns about each one that is
@@ -66,7 +67,7 @@ async def end_response(response: httpx.Response, chunks: AsyncIterator[bytes] | 
         response.stream.end()
         return
     with anyio.move_on_after(DRAIN_SECONDS, shield=True), suppress(Exception):
-        await response.stream.aclose()  # type: ignore[union-attr]
+        await response.stream.aclose()
         if chunks is not None:
             async for _ in chunks:
                 pass
@@ -77,7 +78,7 @@ class ReadTimer:
 
     __slots__ = ("_call",)
 
-    def __init__(self, call: Call, response: httpx.Response) -> None:
+    def __init__(self, call: Call, response: Response) -> None:
         self._call = call
 
     def limit(self, end: float | None) -> float | None:
@@ -85,7 +86,7 @@ class ReadTimer:
         return self._call.read_limit(end)
 
     def enforce(self, limit: float) -> AbstractContextManager[object]:
-        """Raise `READ_TIMEOUT` in the block if it takes longer than `limit`."""
+        """Raise that of `read_timeouts()` in the block if it takes longer than `limit`."""
         return anyio.fail_after(limit)
 
     def draining(self) -> AbstractContextManager[object]:

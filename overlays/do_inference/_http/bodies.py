@@ -7,8 +7,6 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import httpx
-
 from .._json.codec import dumps
 from .files import Source, file_content, named_file, source_of
 from .parameters import encodable, serialize
@@ -20,15 +18,12 @@ if TYPE_CHECKING:
 class UploadBody(NamedTuple):
     """A request body with its headers. Each attempt sends it from the beginning."""
 
-    stream: httpx.SyncByteStream | httpx.AsyncByteStream
+    stream: Payload | SourceStream
     headers: list[tuple[bytes, bytes]]
 
 
-class Payload(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body in memory.
-
-    httpx's own class leaves an unfinished generator behind if sending is interrupted; this one does not.
-    """
+class Payload:
+    """A body in memory."""
 
     __slots__ = ("_content",)
 
@@ -59,7 +54,7 @@ class _Once:
         return self._values.pop()
 
 
-class SourceStream(httpx.SyncByteStream, httpx.AsyncByteStream):
+class SourceStream:
     """Sends bytes and files one after another, each from its beginning; files in a thread if asynchronous."""
 
     __slots__ = ("_sources",)

@@ -7,8 +7,6 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-import httpx
-
 from do_inference_generated._interface import NotGiven
 
 from .._json.codec import loads
@@ -21,7 +19,7 @@ from .._settings.config import Settings
 from .._settings.credentials import Secret
 from .._settings.redaction import Secrets, forms_of_fields, forms_of_query
 from .._settings.timeouts import phases, seconds, shorter, until, wait_bound
-from .._transport.messages import LazyRequest, header_fields
+from .._transport.messages import Request
 from ..errors import (
     APIConnectionError,
     APIError,
@@ -48,6 +46,7 @@ if TYPE_CHECKING:
     from .._call_event import AsyncCallHook
     from .._clock import Clock
     from .._transport.async_pools import AsyncPool
+    from .._transport.messages import Response
     from .._transport.pools import Pool
     from ..rate_limit import Waiting
     from ..rate_limit._wait_log import WaitLog
@@ -186,7 +185,7 @@ class Call:
         self._estimate = estimate
         self._extensions["tokens"] = estimate.tokens
 
-    def settle(self, response: httpx.Response, usage: object, *, complete: bool = True) -> None:
+    def settle(self, response: Response, usage: object, *, complete: bool = True) -> None:
         """Record the usage of a response. The estimator learns only from complete ones, not from a stream that was
         closed.
         """
@@ -205,7 +204,7 @@ class Call:
         self._queue_wait = 0.0
         return self.start
 
-    def request(self, hop: Hop, bearer: Secret | None) -> httpx.Request:
+    def request(self, hop: Hop, bearer: Secret | None) -> Request:
         """Return the HTTP request of one hop."""
         self.secrets = self._secrets(hop, bearer)
         if hop is not self._hop:
@@ -223,7 +222,7 @@ class Call:
             extensions["anonymous"] = True
         if self.operation.idempotent or hop.method == "GET":  # A redirect can turn POST into GET.
             extensions["repeatable"] = True
-        return LazyRequest(hop.method, hop.url, headers, stream, extensions)
+        return Request(hop.method, hop.url, headers, stream, extensions)
 
     def _secrets(self, hop: Hop, bearer: Secret | None) -> Secrets:
         forms = forms_of_fields(hop.headers)
@@ -274,9 +273,9 @@ class Call:
             return timed_out("read", self.host, self._limits["read"], info)
         return timed_out("idle", self.host, self.idle, info)
 
-    def info(self, response: httpx.Response) -> ResponseMetadata:
+    def info(self, response: Response) -> ResponseMetadata:
         """Return the metadata of a response, without the secrets of the request."""
-        fields = self.secrets.clean_fields(header_fields(response))
+        fields = self.secrets.clean_fields(response.headers.raw)
         info = ResponseMetadata(response.status_code, fields, self.attempts, self.model)
         self.last_response = info
         return info
@@ -292,7 +291,7 @@ class Call:
             return APIConnectionError(message, response=info) if opened else ClientClosedError(message)
         return explain(error, self.host, self._limits, info)
 
-    def redirected(self, hop: Hop, response: httpx.Response) -> Hop | None:
+    def redirected(self, hop: Hop, response: Response) -> Hop | None:
         """Return the next hop if a response redirects, or else None.
 
         Raises `APIStatusError` for a redirect that is not followed.
@@ -309,14 +308,14 @@ class Call:
                 str(rejection), status_code=status, response=info, request_id=info.request_id
             ) from None
 
-    def rejected(self, response: httpx.Response, body: bytes) -> APIStatusError:
+    def rejected(self, response: Response, body: bytes) -> APIStatusError:
         """Return the error for an unsuccessful response. `body` contains none of the call's secrets."""
         info = self.info(response)
         error = error_from_response(info.status_code, info.headers, body, info)
         self.explain(response, error)
         return error
 
-    def result(self, response: httpx.Response, info: ResponseMetadata, body: bytes) -> Any:
+    def result(self, response: Response, info: ResponseMetadata, body: bytes) -> Any:
         """Return the result in a successful response, or raise the error that its body reports."""
         try:
             result = decode(self.operation, info, body, self.secrets, as_text=self.as_text)
@@ -326,9 +325,7 @@ class Call:
         self.settle(response, usage_of(result))
         return result
 
-    def undecoded(
-        self, response: httpx.Response, info: ResponseMetadata, body: bytes
-    ) -> UndecodedResponse[Any]:
+    def undecoded(self, response: Response, info: ResponseMetadata, body: bytes) -> UndecodedResponse[Any]:
         """Return a successful response that is not decoded. Its usage is read if tokens were reserved for it."""
         if self._estimate is not None and b'"usage"' in body:
             with suppress(DecodingError):
@@ -339,7 +336,7 @@ class Call:
             info, body, partial(decode, self.operation, info, body, redacted=redacted, as_text=self.as_text)
         )
 
-    def explain(self, response: httpx.Response, error: APIError) -> None:
+    def explain(self, response: Response, error: APIError) -> None:
         """Add what the client knows to the error of a response, and report a rejection to the limiter."""
         if isinstance(error, APIStatusError):
             known = hint_of(error.status_code, self._hop, self.start, self.settings)

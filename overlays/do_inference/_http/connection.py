@@ -11,22 +11,21 @@ from .._transport.connection import DRAIN_BYTES, SyncConnection
 from ..errors import APIError
 from ..streams import StreamClosedError
 from .failures import network_failures
-from .sync_io import READ_TIMEOUT, ReadTimer, chunks_of, end_response
+from .sync_io import ReadTimer, chunks_of, end_response, read_timeouts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    import httpx
-
     from do_inference_generated._interface import ResponseInfo
 
     from .._response.metadata import ResponseMetadata
+    from .._transport.messages import Response
     from .call import Call
     from .reporting import CallReport
 
 
 class ResponseConnection:
-    """Implements `SyncConnection` over an httpx response."""
+    """Implements `SyncConnection` over a response."""
 
     __slots__ = ("_call", "_chunks", "_open", "_reopen", "_response", "_timer", "content_type", "info")
 
@@ -34,7 +33,7 @@ class ResponseConnection:
         self,
         reopen: Callable[[Call, APIError], SyncConnection],
         call: Call,
-        response: httpx.Response,
+        response: Response,
         info: ResponseMetadata,
     ) -> None:
         self._reopen = reopen
@@ -65,7 +64,7 @@ class ResponseConnection:
                 return chunk
             # A connection that `enforce` has shut down looks as if it had ended.
             raise self._call.silence(self.info, end)
-        except READ_TIMEOUT as error:
+        except read_timeouts() as error:
             self.close()
             raise self._call.silence(self.info, end) from error
         except network_failures() as error:

@@ -22,8 +22,6 @@ from .sync_io import call_hook, chunks_of, end_response, reading, run_blocking, 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import httpx
-
     from do_inference_generated._interface import Arguments, Operation, RequestOptions
     from do_inference_generated._stream import Stream
 
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from .._settings.config import Settings
     from .._settings.credentials import Secret
     from .._transport.connection import SyncConnection
+    from .._transport.messages import Request, Response
     from .._transport.pools import Pool
     from .pacing import Pacing
     from .redirects import Hop
@@ -191,7 +190,7 @@ class HTTPExecutor(HoldsConnections):
         self._back_off(call, error)
         return self._with_retries(call, self._connection)
 
-    def _send(self, call: Call) -> httpx.Response:
+    def _send(self, call: Call) -> Response:
         """Send the request, follow redirects, and return a successful response whose body is not read yet."""
         hop: Hop | None = call.begin_attempt()
         while hop is not None:
@@ -209,7 +208,7 @@ class HTTPExecutor(HoldsConnections):
             hop = next_hop
         raise AssertionError("unreachable")
 
-    def _send_hop(self, call: Call, hop: Hop, request: httpx.Request, key: Secret | None) -> httpx.Response:
+    def _send_hop(self, call: Call, hop: Hop, request: Request, key: Secret | None) -> Response:
         transport = self.pool.transport(hop.url.scheme)
         began = time.monotonic()
         status: object = "no response"
@@ -226,7 +225,7 @@ class HTTPExecutor(HoldsConnections):
             if logger.isEnabledFor(logging.DEBUG):
                 call.log(hop, status, began)
 
-    def _read_error(self, call: Call, response: httpx.Response) -> bytes:
+    def _read_error(self, call: Call, response: Response) -> bytes:
         """Return the beginning of an error body. If the connection breaks, the status and what has arrived suffice."""
         body = bytearray()
         chunks = chunks_of(response)
@@ -243,7 +242,7 @@ class HTTPExecutor(HoldsConnections):
             end_response(response, chunks)
         return call.secrets.clean(error_excerpt(bytes(body), call.info(response), ERROR_BYTES_READ))
 
-    def _read(self, call: Call, response: httpx.Response, info: ResponseMetadata) -> bytes:
+    def _read(self, call: Call, response: Response, info: ResponseMetadata) -> bytes:
         chunks = chunks_of(response)
         try:
             body = BodyReader(info, call.max_body_size)

@@ -6,9 +6,8 @@ import sys
 from copy import copy
 from typing import TYPE_CHECKING, Final, Literal
 
-import httpx
-
 from .._tls import is_untrusted
+from .._transport import exceptions
 from ..errors import (
     APIConnectionError,
     APITimeoutError,
@@ -26,12 +25,13 @@ if TYPE_CHECKING:
     from .._response.metadata import ResponseMetadata
 
 _OF_LIBRARIES: Final = (
+    ("httpx", ("HTTPError", "InvalidURL", "StreamError")),
     ("httpcore", ("TimeoutException", "NetworkError", "ProtocolError", "ProxyError", "UnsupportedProtocol")),
     ("httpcore", ("ConnectionNotAvailable",)),
     ("h11", ("ProtocolError",)),
     ("anyio", ("BrokenResourceError", "ClosedResourceError", "EndOfStream", "BusyResourceError")),
 )
-"""Exceptions of the libraries below httpx. httpx translates most of them, but not everywhere."""
+"""Exceptions of httpx and the libraries below it. httpx translates most of those, but not everywhere."""
 
 _PHASES: Final[Mapping[str, Literal["connect", "read", "write", "pool"]]] = {
     "ConnectTimeout": "connect",
@@ -66,7 +66,7 @@ def network_failures() -> tuple[type[Exception], ...]:
 
     An `except` clause calls this function, so it runs only after an error.
     """
-    found: list[type[Exception]] = [httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError]
+    found: list[type[Exception]] = [exceptions.TransportError, OSError]
     for library, names in _OF_LIBRARIES:
         module = sys.modules.get(library)
         found += [getattr(module, name) for name in names if hasattr(module, name)]
@@ -83,7 +83,7 @@ def explain(
     names = [kind.__name__ for kind in type(error).__mro__]
     if not _NOT_SENT.isdisjoint(names):
         return ConfigurationError(f"the request cannot be sent: {_text_of(error)}")
-    if isinstance(error, httpx.DecodingError):  # A transport of the user decodes; ours does not.
+    if "DecodingError" in names:  # A transport of the user decodes; ours does not.
         return DecodingError(
             f"the response of {host} cannot be decompressed: {_text_of(error)}", response=info
         )

@@ -12,15 +12,14 @@ from ..errors import RateLimitError
 from .token_estimate import TokenEstimator, tokens_used
 
 if TYPE_CHECKING:
-    import httpx
-
     from .._settings.config import Settings
     from .._settings.credentials import Secret
     from .._settings.header_fields import FieldList
+    from .._transport.messages import AsyncTransport, Request, Response, Transport
     from ..errors import APIStatusError
     from ..rate_limit import LimiterState, RateLimiter
     from ..rate_limit._registry import SharedLimiters
-    from ..rate_limit._transport import RateLimitTransport
+    from ..rate_limit._sending import PacedSender
 
 _QUOTAS: Final = frozenset({"request_quota", "token_quota", "request_burst", "hourly_quota"})
 """Reasons of rejections after which the limiter waits for a free place."""
@@ -49,7 +48,7 @@ class Pacing:
         self._credentials = settings.credentials
         self._latest: tuple[Secret | None, RateLimiter] | None = None
         self._shared: SharedLimiters | None = None
-        self._paced: type[RateLimitTransport] | None = None
+        self._paced: type[PacedSender] | None = None
 
     def for_settings(self, settings: Settings) -> Pacing:
         """Return the pacing of a copy of the client: this object, unless the key or the host changes. A limiter that
@@ -101,35 +100,37 @@ class Pacing:
         return None if limiter is None else limiter.state
 
     def send(
-        self, transport: httpx.BaseTransport, request: httpx.Request, bearer: Secret | None, fields: FieldList
-    ) -> httpx.Response:
+        self, transport: Transport, request: Request, bearer: Secret | None, fields: FieldList
+    ) -> Response:
         """Send `request` when the limiter of its key permits it."""
         limiter = self.limiter_of(bearer, fields)
         if limiter is None:
             return transport.handle_request(request)
         paced = self._paced or self._load()
-        return paced.send(limiter, transport, request)
+        response: Response = paced.send(limiter, transport, request)
+        return response
 
     async def send_async(
         self,
-        transport: httpx.AsyncBaseTransport,
-        request: httpx.Request,
+        transport: AsyncTransport,
+        request: Request,
         bearer: Secret | None,
         fields: FieldList,
-    ) -> httpx.Response:
+    ) -> Response:
         """Send `request` when the limiter of its key permits it."""
         limiter = self.limiter_of(bearer, fields)
         if limiter is None:
             return await transport.handle_async_request(request)
         paced = self._paced or self._load()
-        return await paced.send_async(limiter, transport, request)
+        response: Response = await paced.send_async(limiter, transport, request)
+        return response
 
-    def _load(self) -> type[RateLimitTransport]:
+    def _load(self) -> type[PacedSender]:
         """Import the code that paces requests. The first paced request does so, to keep start-up fast."""
-        from ..rate_limit._transport import RateLimitTransport
+        from ..rate_limit._sending import PacedSender
 
-        self._paced = RateLimitTransport
-        return RateLimitTransport
+        self._paced = PacedSender
+        return PacedSender
 
 
 def usage_of(result: object) -> object:
@@ -137,7 +138,7 @@ def usage_of(result: object) -> object:
     return result._received().get("usage") if isinstance(result, Model) else None
 
 
-def settle(response: httpx.Response, usage: object) -> None:
+def settle(response: Response, usage: object) -> None:
     """Replace the reserved tokens of a request by the tokens that it has used."""
     if usage is None:
         return
@@ -147,7 +148,7 @@ def settle(response: httpx.Response, usage: object) -> None:
         permit.used(tokens)
 
 
-def report_rejection(response: httpx.Response, error: APIStatusError) -> bool:
+def report_rejection(response: Response, error: APIStatusError) -> bool:
     """Report to the limiter what only a body contains: the daily quota is used up, or a successful status carries a
     rejection.
 
@@ -156,7 +157,7 @@ def report_rejection(response: httpx.Response, error: APIStatusError) -> bool:
     permit = response.extensions.get("rate_limit_permit")
     if permit is None or not isinstance(error, RateLimitError):
         return False
-    if response.is_success:
+    if 200 <= response.status_code < 300:
         permit.rejected(response.headers)
     if error.reason == "daily_cap":
         permit.daily_cap()
@@ -165,7 +166,7 @@ def report_rejection(response: httpx.Response, error: APIStatusError) -> bool:
     return waits or error.reason in _QUOTAS
 
 
-def wait_to_repeat(response: httpx.Response, error: APIStatusError) -> float:
+def wait_to_repeat(response: Response, error: APIStatusError) -> float:
     """Return the seconds until the limiter is expected to start the same request again after a rejection, or else 0."""
     permit = response.extensions.get("rate_limit_permit")
     return permit.repeatable_in() if permit is not None and isinstance(error, RateLimitError) else 0.0

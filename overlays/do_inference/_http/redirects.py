@@ -7,15 +7,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-import httpx
-
 from .._settings.endpoint import ascii_host, is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import httpx
+
     from .._settings.config import Settings
     from .._settings.header_fields import FieldList
+    from .._transport.urls import AnyURL
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 MAX_REDIRECTS: Final = 5
@@ -31,7 +32,7 @@ class Hop(NamedTuple):
     """One request of an attempt: the first one, or one after a redirect."""
 
     method: str
-    url: httpx.URL
+    url: AnyURL
     headers: FieldList
     secured: bool
     """Whether the request carries the key."""
@@ -71,7 +72,7 @@ def next_hop(hop: Hop, status: int, location: str | None, *, allow_http: bool) -
     return Hop(hop.method, url, headers, secured=False, foreign=True, number=hop.number + 1)
 
 
-def _target(hop: Hop, location: str | None) -> httpx.URL:
+def _target(hop: Hop, location: str | None) -> AnyURL:
     if not location:
         raise RedirectError("redirected without a location")
     try:
@@ -81,7 +82,7 @@ def _target(hop: Hop, location: str | None) -> httpx.URL:
     return url.copy_with(userinfo=b"", fragment=None)
 
 
-def _origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
+def _origin(url: AnyURL) -> tuple[str, bytes, int | None]:
     return url.scheme, url.raw_host, url.port
 
 
@@ -90,6 +91,8 @@ def outside_url(text: str) -> httpx.URL:
 
     The message contains no part of the URL: presigned URLs are secret, and so are user names and passwords in URLs.
     """
+    import httpx  # Imported here for start-up time: most calls only have the URL of their operation.
+
     try:
         parts = urlsplit(text)
         host = ascii_host(parts.hostname or "")

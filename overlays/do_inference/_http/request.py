@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
-import httpx
-
 from do_inference_generated._interface import NOT_GIVEN, RequestOptions
 
 from .._json.codec import write
 from .._settings.endpoint import is_loopback
 from .._settings.header_fields import FieldList, encode_fields, has_authorization, override
+from .._transport.urls import parse_url
 from .._version import __version__
 from ..errors import ConfigurationError
 from .bodies import UploadBody, file_upload, form_upload
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from .._settings.config import Settings
     from .._transport.async_pools import AsyncPool
     from .._transport.pools import Pool
+    from .._transport.urls import AnyURL
     from .pacing import Pacing
     from .token_estimate import Estimate
 
@@ -54,7 +54,7 @@ class RequestBuilder:
         self.settings = settings
         self._pool = pool
         self._pacing = pacing
-        self._urls: dict[str, httpx.URL] = {}
+        self._urls: dict[str, AnyURL] = {}
         self._heads: dict[tuple[str, bool], FieldList] = {}
         self._own_key = has_authorization(settings.default_headers)
 
@@ -106,7 +106,7 @@ class RequestBuilder:
 
     def _url(
         self, operation: Operation[Any, Any], arguments: Arguments, options: Mapping[str, Any]
-    ) -> httpx.URL:
+    ) -> AnyURL:
         if operation.absolute_url is not None:
             if options.get("extra_query"):
                 raise TypeError(
@@ -117,12 +117,12 @@ class RequestBuilder:
         if not query and not arguments.path:
             url = self._urls.get(operation.path)
             if url is None:
-                url = self._urls[operation.path] = httpx.URL(self.settings.endpoint.url + operation.path)
+                url = self._urls[operation.path] = parse_url(self.settings.endpoint.url + operation.path)
             return url
         path = _fill(operation.path, arguments.path)
-        return httpx.URL(f"{self.settings.endpoint.url}{path}{'?' if query else ''}{query}")
+        return parse_url(f"{self.settings.endpoint.url}{path}{'?' if query else ''}{query}")
 
-    def _absolute(self, text: str, name: str) -> httpx.URL:
+    def _absolute(self, text: str, name: str) -> AnyURL:
         try:
             url = outside_url(text)
         except ValueError:
@@ -139,7 +139,7 @@ class RequestBuilder:
         arguments: Arguments,
         options: Mapping[str, Any],
         body: bytes | UploadBody | None,
-        url: httpx.URL,
+        url: AnyURL,
         *,
         streaming: bool,
     ) -> tuple[FieldList, bool]:
@@ -161,7 +161,7 @@ class RequestBuilder:
         fields = encode_fields(given)
         return override(headers, fields), secured and not has_authorization(fields)
 
-    def _head(self, operation: Operation[Any, Any], url: httpx.URL, *, streaming: bool) -> FieldList:
+    def _head(self, operation: Operation[Any, Any], url: AnyURL, *, streaming: bool) -> FieldList:
         """Return the header fields that are equal in all calls of an operation."""
         if operation.absolute_url is not None:
             return _anonymous_head(operation, url)
@@ -192,7 +192,7 @@ def number_of_results(body: object) -> int:
     return asked if type(asked) is int and asked > 0 else 1
 
 
-def _anonymous_head(operation: Operation[Any, Any], url: httpx.URL, *, streaming: bool = False) -> FieldList:
+def _anonymous_head(operation: Operation[Any, Any], url: AnyURL, *, streaming: bool = False) -> FieldList:
     kind = "stream" if streaming else "json" if operation.result is not None else "any"
     # A compressor holds events back until it has enough of them, and media do not become smaller.
     encoding = b"gzip, deflate" if kind == "json" else b"identity"

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from contextlib import AbstractContextManager, nullcontext, suppress
-from typing import TYPE_CHECKING, Final, TypeVar
-
-import httpx
+from typing import TYPE_CHECKING, TypeVar
 
 from .._settings.timeouts import DeadlineTimeout, shorter
+from .._transport import exceptions
 from .._transport.connection import DRAIN_SECONDS
 from .._transport.guard import closing_late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from .._transport.messages import Response
     from ..retry import RetryEvent
     from .call import Call
 
 T = TypeVar("T")
 
-READ_TIMEOUT: Final = httpx.ReadTimeout
-"""What a read raises that takes longer than `ReadTimer` permits."""
+
+def read_timeouts() -> tuple[type[Exception], ...]:
+    """Return what a read raises that takes longer than `ReadTimer` permits."""
+    of_httpx = getattr(sys.modules.get("httpx"), "ReadTimeout", None)
+    return (exceptions.ReadTimeout,) if of_httpx is None else (exceptions.ReadTimeout, of_httpx)
 
 
 def time_limit(seconds: float) -> AbstractContextManager[object]:
@@ -39,22 +43,21 @@ def call_hook(hook: Callable[[RetryEvent], object], event: RetryEvent) -> None:
     hook(event)
 
 
-def chunks_of(response: httpx.Response) -> Iterator[bytes]:
+def chunks_of(response: Response) -> Iterator[bytes]:
     """Return the chunks of a body as the transport receives them."""
-    assert isinstance(response.stream, httpx.SyncByteStream)
     return iter(response.stream)
 
 
-def reading(call: Call, response: httpx.Response) -> AbstractContextManager[object]:
+def reading(call: Call, response: Response) -> AbstractContextManager[object]:
     """Bound the reading of a body by the deadline of its call, over transports that do not know deadlines."""
     return closing_late(call.deadline, response)
 
 
-def end_response(response: httpx.Response, chunks: Iterator[bytes] | None = None) -> None:
+def end_response(response: Response, chunks: Iterator[bytes] | None = None) -> None:
     """Return a connection to the pool, or close it if its body was not read to the end."""
     # The result or the error of the call is known, and this one concerns no caller.
     with suppress(Exception):
-        response.stream.close()  # type: ignore[union-attr]
+        response.stream.close()
 
 
 class ReadTimer:
@@ -64,7 +67,7 @@ class ReadTimer:
 
     __slots__ = ("_call", "_end", "_guard", "_read_timeout", "_response")
 
-    def __init__(self, call: Call, response: httpx.Response) -> None:
+    def __init__(self, call: Call, response: Response) -> None:
         read_timeout = call.read_timeout
         assert isinstance(read_timeout, DeadlineTimeout)
         self._call = call
@@ -87,7 +90,7 @@ class ReadTimer:
         return end
 
     def enforce(self, limit: float) -> AbstractContextManager[object]:
-        """Raise `READ_TIMEOUT` in the block after the moment `limit`."""
+        """Raise one of `read_timeouts()` in the block after the moment `limit`."""
         return closing_late(limit, self._response)
 
     def draining(self) -> AbstractContextManager[object]:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from os import getpid
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
 from .._event_loops import current_run
 from .._settings.config import split_transport
 from ..errors import ClientClosedError
-from .clients import AsyncClientTransport
+from .messages import AsyncTransport, abandon
 from .patches import Patched, Patches
 from .pools import CLOSED, BasePool
-from .proxied import abandon
 from .runs import Run, new_run
 from .selection import make_async_transport
 
 if TYPE_CHECKING:
     from ssl import SSLContext
+
+    import httpx
 
     from .._settings.config import TransportName
 
@@ -38,9 +37,13 @@ class AsyncPool(BasePool[Run]):
     ) -> None:
         requested, own = split_transport(transport)
         super().__init__(_end_all, tls, requested, Patches(asynchronous=True))
-        self._given = AsyncClientTransport(client, own=False) if client is not None else own
+        self._given: AsyncTransport | None = None
+        if client is not None or own is not None:
+            from .adapters import given_async_transport  # For start-up time: it imports httpx.
 
-    def transport(self, scheme: str) -> httpx.AsyncBaseTransport:
+            self._given = given_async_transport(client, own)
+
+    def transport(self, scheme: str) -> AsyncTransport:
         """Return the transport for URLs of a scheme, in the current event loop run."""
         if self._given is not None:
             self.check_open()
@@ -50,7 +53,7 @@ class AsyncPool(BasePool[Run]):
         found = None if run is None else run.transports.get(patched or scheme)
         return found if found is not None else self._make(scheme, patched)
 
-    def _make(self, scheme: str, patched: Patched | None) -> httpx.AsyncBaseTransport:
+    def _make(self, scheme: str, patched: Patched | None) -> AsyncTransport:
         with self._lock():
             self._disown()
             self.check_open()

@@ -10,10 +10,10 @@ from threading import Timer
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import httpx
+    from .messages import Response
 
 
-def closing_late(deadline: float | None, response: httpx.Response) -> AbstractContextManager[object]:
+def closing_late(deadline: float | None, response: Response) -> AbstractContextManager[object]:
     """Return a context manager that shuts the connection of a response down if the deadline passes within the block.
 
     The default transport enforces deadlines without such a guard, which needs a thread.

@@ -1,14 +1,16 @@
-"""Requests and responses whose headers are parsed on first use. Most are never read through httpx's `Headers`."""
+"""Requests and responses between the executors and the transports. They have the attributes of those of httpx that are
+used here, and save its import and its parsing of headers, which takes longer than the rest of a call.
+"""
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import httpx
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .._settings.header_fields import FieldList
+    from .urls import AnyURL
 
 
 class EndsAtOnce:
@@ -19,42 +21,76 @@ class EndsAtOnce:
         raise NotImplementedError
 
 
-class UnparsedHeaders(NamedTuple):
-    """Header fields with the attribute of `httpx.Headers` that contains them."""
+class RawHeaders:
+    """Header fields as they are received or sent."""
 
-    raw: FieldList
+    __slots__ = ("raw",)
+
+    def __init__(self, raw: FieldList) -> None:
+        self.raw = raw
+
+    def get(self, name: str) -> str | None:
+        """Return the first value of a field, in UTF-8 or else in Latin-1; None without one."""
+        wanted = name.lower().encode("ascii")
+        for key, value in self.raw:
+            if key.lower() == wanted:
+                try:
+                    return value.decode()
+                except UnicodeDecodeError:
+                    return value.decode("latin-1")
+        return None
 
 
-def _parsed(message: LazyRequest | LazyResponse) -> httpx.Headers:
-    return httpx.Headers(message.unparsed.raw)
+class Request:
+    """A request to send."""
 
-
-class LazyRequest(httpx.Request):
-    """An `httpx.Request` whose headers are parsed on first access."""
-
-    headers = cached_property(_parsed)
+    __slots__ = ("extensions", "headers", "method", "stream", "url")
 
     def __init__(
-        self, method: str, url: httpx.URL, fields: FieldList, stream: Any, extensions: dict[str, Any]
+        self, method: str, url: AnyURL, fields: FieldList, stream: Any, extensions: dict[str, Any]
     ) -> None:
-        super().__init__(method, url, stream=stream, extensions=extensions)
-        self.unparsed = UnparsedHeaders(fields)
-        del self.__dict__["headers"]
+        self.method = method
+        self.url = url
+        self.headers = RawHeaders(fields)
+        self.stream = stream
+        """The body, as an iterable over bytes, synchronous or asynchronous like the transport."""
+        self.extensions = extensions
 
 
-class LazyResponse(httpx.Response):
-    """An `httpx.Response` whose headers are parsed on first access."""
+class Response:
+    """A response whose body is not read yet."""
 
-    headers = cached_property(_parsed)
+    __slots__ = ("extensions", "headers", "status_code", "stream")
 
-    def __init__(self, status: int, fields: FieldList, stream: Any, extensions: dict[str, Any]) -> None:
-        super().__init__(status, stream=stream, extensions=extensions)
-        self.unparsed = UnparsedHeaders(fields)
-        del self.__dict__["headers"]
+    def __init__(self, status_code: int, fields: FieldList, stream: Any, extensions: dict[str, Any]) -> None:
+        self.status_code = status_code
+        self.headers = RawHeaders(fields)
+        self.stream = stream
+        """The body, as an iterable over bytes with a method `close` or `aclose`."""
+        self.extensions = extensions
 
 
-def header_fields(message: httpx.Request | httpx.Response) -> FieldList:
-    """Return the header fields of a request or response, without parsing them."""
-    if isinstance(message, LazyRequest | LazyResponse) and "headers" not in message.__dict__:
-        return message.unparsed.raw
-    return message.headers.raw
+class Transport(Protocol):
+    """Sends requests."""
+
+    def handle_request(self, request: Request) -> Response: ...
+
+    def close(self) -> None: ...
+
+
+class AsyncTransport(Protocol):
+    """Sends requests in an event loop."""
+
+    async def handle_async_request(self, request: Request) -> Response: ...
+
+    async def aclose(self) -> None: ...
+
+
+def abandon(transports: Iterable[object]) -> None:
+    """Close the sockets of transports without notifying the server, because their run has ended or another process uses
+    them. Transports of httpx are left unchanged.
+    """
+    for transport in transports:
+        end = getattr(transport, "abandon", None)
+        if end is not None:
+            end()

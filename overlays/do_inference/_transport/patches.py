@@ -13,8 +13,6 @@ from operator import attrgetter, is_
 from types import FunctionType, SimpleNamespace
 from typing import Any, Final
 
-import httpx
-
 _Parts = Mapping[str, tuple[str, ...]]
 """The methods that a request passes through, by class."""
 
@@ -76,20 +74,23 @@ class Patches:
         self._parts = _ASYNC if asynchronous else _SYNC
         self._look: Callable[[object], tuple[object, ...]] | None = None
         self._original: tuple[object, ...] = ()
-        self._root = SimpleNamespace(httpx=httpx, httpcore=None)
+        self._root = SimpleNamespace(httpx=None, httpcore=None)
         self._last: Patched | None = None
 
     def found(self) -> Patched | None:
         """Return the current patches, as the same object while they stay the same; None if there are none."""
+        httpx = sys.modules.get("httpx")
+        if not hasattr(httpx, "URL"):  # What is not imported, or not completely, cannot be patched.
+            return None
         core = sys.modules.get("httpcore")
         if self._look is not None and core is self._root.httpcore:
             with contextlib.suppress(AttributeError):
                 # `is` instead of `==`, which some wrappers delegate to the wrapped function.
                 if all(map(is_, self._look(self._root), self._original)):
                     return None
-        return self._examine(core)
+        return self._examine(httpx, core)
 
-    def _examine(self, core: object) -> Patched | None:
+    def _examine(self, httpx: object, core: object) -> Patched | None:
         # Read from `__dict__`: some wrappers return a new object for each attribute access.
         parts: list[object] = []
         names: list[str] = []

@@ -8,20 +8,19 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from weakref import finalize
 
-import httpx
-
 from .._settings.config import split_transport
 from .._tls import shared_context, untrusting_context
 from ..errors import ClientClosedError
 from ..rate_limit._queue import Withdrawal
-from .clients import ClientTransport
+from .messages import Transport, abandon
 from .patches import Patched, Patches
-from .proxied import abandon
 from .selection import make_transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from ssl import SSLContext
+
+    import httpx
 
     from .._settings.config import TransportName
 
@@ -97,7 +96,7 @@ class BasePool(Generic[HeldT]):
             raise ClientClosedError(CLOSED)
 
 
-class Pool(BasePool[httpx.BaseTransport]):
+class Pool(BasePool[Transport]):
     """The transports of a client and of the clients that `with_options` returns.
 
     They are closed with the client, or when it is garbage-collected, or when the program ends.
@@ -111,9 +110,13 @@ class Pool(BasePool[httpx.BaseTransport]):
     ) -> None:
         requested, own = split_transport(transport)
         super().__init__(_close_all, tls, requested, Patches(asynchronous=False))
-        self._given = ClientTransport(client, own=False) if client is not None else own
+        self._given: Transport | None = None
+        if client is not None or own is not None:
+            from .adapters import given_transport  # For start-up time: it imports httpx.
 
-    def transport(self, scheme: str) -> httpx.BaseTransport:
+            self._given = given_transport(client, own)
+
+    def transport(self, scheme: str) -> Transport:
         """Return the transport for URLs of a scheme."""
         if self._given is not None:
             self.check_open()
@@ -122,7 +125,7 @@ class Pool(BasePool[httpx.BaseTransport]):
         found = self._held.get(patched or scheme) if self._process == getpid() else None
         return found if found is not None else self._make(scheme, patched)
 
-    def _make(self, scheme: str, patched: Patched | None) -> httpx.BaseTransport:
+    def _make(self, scheme: str, patched: Patched | None) -> Transport:
         with self._lock():
             self._disown()
             self.check_open()
@@ -145,7 +148,7 @@ class Pool(BasePool[httpx.BaseTransport]):
             transport.close()
 
 
-def _close_all(transports: dict[Any, httpx.BaseTransport], process: int) -> None:
+def _close_all(transports: dict[Any, Transport], process: int) -> None:
     """Close the transports that a client left open. In a forked process, only close its own file descriptors."""
     if process != getpid():
         abandon(transports.values())
@@ -156,7 +159,7 @@ def _close_all(transports: dict[Any, httpx.BaseTransport], process: int) -> None
             transport.close()
 
 
-def _retired(transports: dict[Any, httpx.BaseTransport]) -> list[httpx.BaseTransport]:
+def _retired(transports: dict[Any, Transport]) -> list[Transport]:
     """Remove and return the transports of old patches, except the latest one, whose responses may still be read."""
     patches = [key for key in transports if isinstance(key, Patched)]
     return [transports.pop(key) for key in patches[:-1]]

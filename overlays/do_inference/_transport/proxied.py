@@ -9,9 +9,10 @@ import httpx
 
 from .._tls import shared_context
 from ..errors import ConfigurationError
+from .messages import abandon
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from .proxies import Proxies, Proxy
 
@@ -43,16 +44,6 @@ class _ProxyRoutes(Generic[TransportT]):
     def abandon(self) -> None:
         """Close the sockets without their event loop, if the transports support it."""
         abandon(self.all())
-
-
-def abandon(transports: Iterable[object]) -> None:
-    """Close the sockets of transports without notifying the server, because their run has ended or another process uses
-    them. Transports of httpx are left unchanged.
-    """
-    for transport in transports:
-        end = getattr(transport, "abandon", None)
-        if end is not None:
-            end()
 
 
 class ProxiedTransport(httpx.BaseTransport):

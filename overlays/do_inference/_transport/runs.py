@@ -8,14 +8,13 @@ from collections.abc import AsyncGenerator, Callable
 from typing import Any, Final, Protocol
 
 import anyio
-import httpx
 
 from .._event_loops import current_run
-from .proxied import abandon
+from .messages import AsyncTransport, abandon
 
 _CLOSING_SECONDS: Final = 0.25
 
-Transports = dict[object, httpx.AsyncBaseTransport]
+Transports = dict[object, AsyncTransport]
 
 
 class Run(Protocol):

@@ -7,28 +7,19 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-import httpx
-
 from ..errors import ConfigurationError
-from .clients import AsyncClientTransport, ClientTransport
-from .limits import KEEP_ALIVE_SECONDS, MAX_CONNECTIONS, MAX_IDLE_CONNECTIONS
-from .proxied import AsyncProxiedTransport, ProxiedTransport, httpx_proxy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from ssl import SSLContext
 
     from .._settings.config import TransportName
+    from .messages import AsyncTransport, Transport
     from .patches import Patched
     from .proxies import Proxies, Proxy
 
 logger = logging.getLogger("do_inference")
 
-_LIMITS: Final = httpx.Limits(
-    max_connections=MAX_CONNECTIONS,
-    max_keepalive_connections=MAX_IDLE_CONNECTIONS,
-    keepalive_expiry=KEEP_ALIVE_SECONDS,
-)
 _UNUSABLE: Final = "the native transport, which is requested, cannot be used: {}"
 
 
@@ -69,11 +60,18 @@ def _has_parser() -> bool:
     return True
 
 
-def _log(reason: str | None) -> None:
+def _is_native(reason: str | None) -> bool:
+    """Return whether there is no reason for httpx, and log the decision."""
     if reason is None:
         logger.debug("connections use the native transport")
     else:
         logger.debug("connections use the transport of httpx, because %s", reason)
+    return reason is None
+
+
+def _never(proxy: Proxy | None) -> bool:
+    """The decision for httpx, when it is made and logged already."""
+    return False
 
 
 def _configured_proxies() -> Proxies | None:
@@ -88,32 +86,28 @@ def _configured_proxies() -> Proxies | None:
 
 def make_transport(
     context: Callable[[], SSLContext], requested: TransportName | None, patched: Patched | None
-) -> httpx.BaseTransport:
+) -> Transport:
     """Return the transport of a synchronous client."""
     proxies = _configured_proxies()
 
-    def make(proxy: Proxy | None) -> httpx.BaseTransport:
-        reason = reason_for_httpx(requested, patched=patched is not None, proxy=proxy)
-        _log(reason)
-        if reason is None:
-            # Imported here: httptools may be missing.
-            from .native.transport import NativeTransport
+    def is_native(proxy: Proxy | None) -> bool:
+        return _is_native(reason_for_httpx(requested, patched=patched is not None, proxy=proxy))
 
-            return NativeTransport(context)
-        if patched is not None:
-            return httpx.HTTPTransport(verify=context(), limits=_LIMITS, proxy=httpx_proxy(proxy))
-        # Imported here for start-up time, like all of httpcore.
-        from .pooled import PooledTransport
+    decided = proxies is None and patched is None
+    if decided and is_native(None):
+        # Imported here: httptools may be missing.
+        from .native.transport import NativeTransport
 
-        return PooledTransport(context(), proxy=proxy)
+        return NativeTransport(context)
+    # Imported here for start-up time, like all of httpx.
+    from .fallback import make_fallback
 
-    transport = ProxiedTransport(proxies, make) if proxies else make(None)
-    return transport if patched is None else ClientTransport(httpx.Client(transport=transport), own=True)
+    return make_fallback(context, proxies, patched, _never if decided else is_native)
 
 
 def make_async_transport(
     context: Callable[[], SSLContext], requested: TransportName | None, patched: Patched | None
-) -> httpx.AsyncBaseTransport:
+) -> AsyncTransport:
     """Return the transport of an asynchronous client for the current event loop."""
     # Imported here for start-up time: synchronous clients do without asyncio.
     from .._event_loops import in_trio
@@ -121,24 +115,16 @@ def make_async_transport(
     proxies = _configured_proxies()
     trio = in_trio()
 
-    def make(proxy: Proxy | None) -> httpx.AsyncBaseTransport:
-        reason = reason_for_httpx(requested, patched=patched is not None, trio=trio, proxy=proxy)
-        _log(reason)
-        if reason is None:
-            # Imported here: httptools may be missing.
-            from .native.async_transport import AsyncNativeTransport
+    def is_native(proxy: Proxy | None) -> bool:
+        return _is_native(reason_for_httpx(requested, patched=patched is not None, trio=trio, proxy=proxy))
 
-            return AsyncNativeTransport(context)
-        if patched is not None:
-            return httpx.AsyncHTTPTransport(verify=context(), limits=_LIMITS, proxy=httpx_proxy(proxy))
-        # Imported here for start-up time, like all of httpcore.
-        from .async_pooled import AsyncPooledTransport
+    decided = proxies is None and patched is None
+    if decided and is_native(None):
+        # Imported here: httptools may be missing.
+        from .native.async_transport import AsyncNativeTransport
 
-        return AsyncPooledTransport(context(), proxy=proxy)
+        return AsyncNativeTransport(context)
+    # Imported here for start-up time, like all of httpx.
+    from .fallback import make_async_fallback
 
-    transport = AsyncProxiedTransport(proxies, make) if proxies else make(None)
-    return (
-        transport
-        if patched is None
-        else AsyncClientTransport(httpx.AsyncClient(transport=transport), own=True)
-    )
+    return make_async_fallback(context, proxies, patched, _never if decided else is_native)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from typing import Any, ClassVar, Final, Generic, TypedDict, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeVar
 
 import httpx
 
-from do_inference_generated._interface import NotGiven
-
-from ._limiter import RateLimiter, WaitListener
-from ._permit import Permit
-from ._queue import Priority, Withdrawal
+from ._limiter import RateLimiter
 from ._registry import SharedLimiters
+from ._sending import PacedSender, SentBody
 
 _KEY_HEADERS: Final = ("authorization", "x-api-key")
 """The headers that contain the key. Anthropic's clients use the second one."""
@@ -22,42 +18,11 @@ RequestT = TypeVar("RequestT", bound=Any)
 ResponseT = TypeVar("ResponseT", bound=Any)
 
 
-class SentBody:
-    """A request body that reports to the permit when it is read, which is when the request is sent.
-
-    A request may wait for a connection long after its release, and must then count from a later time. (A hook of
-    httpcore reports the same, but costs twelve calls for each request. Requests without a body over HTTP/2 do not
-    report; they hardly wait, because requests share connections there.)
-    """
-
-    def __init__(self, body: Any, permit: Permit) -> None:
-        self._body = body
-        self._permit = permit
-
-    def __iter__(self) -> Any:
-        self._permit.sent()
-        return iter(self._body)
-
-    def __aiter__(self) -> Any:
-        self._permit.sent()
-        return self._body.__aiter__()
-
-    def close(self) -> None:
-        if hasattr(self._body, "close"):
-            self._body.close()
-
-    async def aclose(self) -> None:
-        if hasattr(self._body, "aclose"):
-            await self._body.aclose()
-
-
-class PacingTransport(Generic[RequestT, ResponseT]):
+class PacingTransport(PacedSender, Generic[RequestT, ResponseT]):
     """The common base of the transports for httpx and httpx2, which add only the base classes of their package."""
 
     http: ClassVar[Any]
     """The module: httpx or httpx2."""
-    body: ClassVar[type[SentBody]]
-    """`SentBody` as a stream of that module."""
 
     def __init__(self, inner: Any = None, limiter: RateLimiter | None = None) -> None:
         self._sync: Any = inner if isinstance(inner, self.http.BaseTransport) else None
@@ -89,36 +54,6 @@ class PacingTransport(Generic[RequestT, ResponseT]):
         self._latest = self._shared.find(request.url.netloc.decode("ascii"), key)
         return self._latest
 
-    @classmethod
-    def send(cls, limiter: RateLimiter, inner: Any, request: RequestT) -> ResponseT:
-        """Wait for `limiter`, send `request` through the transport `inner`, and report the response."""
-        permit = limiter.acquire(**acquire_arguments(request.extensions))
-        body = request.stream
-        request.stream = cls.body(body, permit)
-        try:
-            response: ResponseT = inner.handle_request(request)
-        except BaseException as error:
-            cls._unanswered(permit, error)
-            raise
-        finally:
-            request.stream = body
-        return _answered(permit, response)
-
-    @classmethod
-    async def send_async(cls, limiter: RateLimiter, inner: Any, request: RequestT) -> ResponseT:
-        """Do the same as `send`, with an asynchronous transport."""
-        permit = await limiter.acquire_async(**acquire_arguments(request.extensions))
-        body = request.stream
-        request.stream = cls.body(body, permit)
-        try:
-            response: ResponseT = await inner.handle_async_request(request)
-        except BaseException as error:
-            cls._unanswered(permit, error)
-            raise
-        finally:
-            request.stream = body
-        return _answered(permit, response)
-
     def close(self) -> None:
         if self._sync is not None:
             self._sync.close()
@@ -126,17 +61,6 @@ class PacingTransport(Generic[RequestT, ResponseT]):
     async def aclose(self) -> None:
         if self._async is not None:
             await self._async.aclose()
-
-    @classmethod
-    def _unanswered(cls, permit: Permit, error: BaseException) -> None:
-        """Cancel the permit only if the request was certainly not sent."""
-        http = cls.http
-        if isinstance(
-            error, (http.ConnectError, http.ConnectTimeout, http.PoolTimeout, http.UnsupportedProtocol)
-        ):
-            permit.cancel()
-        else:
-            permit.lost()
 
     def _make_sync(self) -> Any:
         with self._lock:
@@ -203,41 +127,6 @@ class RateLimitTransport(
         limiter: RateLimiter | None = None,
     ) -> None:
         super().__init__(inner, limiter)
-
-
-class AcquireArguments(TypedDict, total=False):
-    """The arguments of `RateLimiter.acquire`."""
-
-    priority: Priority
-    deadline: float | None
-    max_wait: float | NotGiven | None
-    tokens: int
-    withdrawal: Withdrawal | None
-    listener: WaitListener | None
-
-
-_READ = ("deadline", "max_wait", "withdrawal", "listener")
-
-
-def acquire_arguments(extensions: Mapping[str, Any]) -> AcquireArguments:
-    """Return the arguments of `RateLimiter.acquire` from the extensions of a request."""
-    found: Any = {}
-    for name in _READ:
-        if name in extensions:
-            found[name] = extensions[name]
-    if extensions.get("priority") == "bulk":
-        found["priority"] = "bulk"
-    if extensions.get("tokens"):
-        found["tokens"] = int(extensions["tokens"])
-    result: AcquireArguments = found
-    return result
-
-
-def _answered(permit: Permit, response: ResponseT) -> ResponseT:
-    # Responses of the native transport have headers that are not parsed yet.
-    permit.responded(response.status_code, getattr(response, "unparsed", None) or response.headers)
-    response.extensions = {**response.extensions, "rate_limit_permit": permit}
-    return response
 
 
 AsyncRateLimitTransport = RateLimitTransport

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 import httpx2
 
 from ._limiter import RateLimiter
-from ._transport import PacingTransport, SentBody
+from ._sending import SentBody
+from ._transport import PacingTransport
 
 
 class _Body(SentBody, httpx2.SyncByteStream, httpx2.AsyncByteStream):

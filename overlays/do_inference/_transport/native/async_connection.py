@@ -7,9 +7,8 @@ import asyncio
 import socket
 from typing import TYPE_CHECKING, Any, Final
 
-import httpx
-
 from ..._event_loops import close_without_loop
+from .. import exceptions
 from ..lookup import is_address
 from .connect import ATTEMPT_DELAY, Address, is_readable, resolved, set_options
 from .parser import ResponseParser
@@ -100,7 +99,7 @@ class AsyncHTTPConnection(asyncio.Protocol):
         self._lost = exc or True
         parser = self.parser
         if exc is not None and not parser.complete and parser.error is None:
-            parser.error = httpx.ReadError(str(exc))
+            parser.error = exceptions.ReadError(str(exc))
         else:
             parser.end()
         self._wake()
@@ -127,13 +126,13 @@ class AsyncHTTPConnection(asyncio.Protocol):
     # Methods of the transport.
 
     async def send(self, message: Message, timeout: float | None) -> None:
-        """Send a message. Raises `httpx.WriteTimeout` or `httpx.WriteError`."""
+        """Send a message. Raises `WriteTimeout` or `WriteError`."""
         if self._lost:
-            raise httpx.WriteError(self._reason())
+            raise exceptions.WriteError(self._reason())
         self._active = True
         self._transport.write(message.data)
         if self._transport.is_closing() and not self.sent:  # The operating system took none of it.
-            raise httpx.WriteError("the server closed the connection")
+            raise exceptions.WriteError("the server closed the connection")
         self.sent = True
         if self._drained is None:
             return
@@ -141,15 +140,15 @@ class AsyncHTTPConnection(asyncio.Protocol):
             async with asyncio.timeout(timeout):
                 await self._drained
         except TimeoutError as error:
-            raise httpx.WriteTimeout(str(error)) from error
+            raise exceptions.WriteTimeout(str(error)) from error
         if self._lost:
-            raise httpx.WriteError(self._reason())
+            raise exceptions.WriteError(self._reason())
 
     def _reason(self) -> str:
         return str(self._lost) if isinstance(self._lost, Exception) else "the server closed the connection"
 
     async def receive(self, timeout: float | None) -> None:
-        """Wait until something was received and parsed. Raises `httpx.ReadTimeout`."""
+        """Wait until something was received and parsed. Raises `ReadTimeout`."""
         parser = self.parser
         if parser.chunks or parser.complete or parser.error is not None:
             return
@@ -180,7 +179,7 @@ class AsyncHTTPConnection(asyncio.Protocol):
         if self._loop.time() < self._read_end:
             self._timer = self._loop.call_at(self._read_end, self._check_timer)
         else:
-            waiter.set_exception(httpx.ReadTimeout(""))
+            waiter.set_exception(exceptions.ReadTimeout(""))
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
@@ -250,7 +249,7 @@ class AsyncHTTPConnection(asyncio.Protocol):
 async def connect_async(
     connector: object, origin: Origin, context: ssl.SSLContext | None, timeouts: Phases
 ) -> AsyncHTTPConnection:
-    """Open a connection, with TLS if there is a context. Raises `httpx.ConnectTimeout` or `httpx.ConnectError`."""
+    """Open a connection, with TLS if there is a context. Raises `ConnectTimeout` or `ConnectError`."""
     loop = asyncio.get_running_loop()
     options: dict[str, Any] = (
         {} if context is None else {"ssl": context, "server_hostname": origin.server_name}
@@ -263,13 +262,13 @@ async def connect_async(
                 lambda: AsyncHTTPConnection(origin, loop), sock=sock, **options
             )
     except TimeoutError as error:
-        raise httpx.ConnectTimeout(str(error)) from error
+        raise exceptions.ConnectTimeout(str(error)) from error
     except (OSError, ValueError) as error:  # A name that TLS cannot send is a ValueError.
-        raise httpx.ConnectError(str(error)) from error
+        raise exceptions.ConnectError(str(error)) from error
     protocol = None if context is None else connection.get_extra_info("ssl_object").selected_alpn_protocol()
     if protocol not in (None, "http/1.1"):
         connection.abort()
-        raise httpx.ConnectError(f"the server selected the protocol {protocol}")
+        raise exceptions.ConnectError(f"the server selected the protocol {protocol}")
     return connection
 
 
@@ -348,9 +347,9 @@ class AsyncPlaceWaiter:
         self._granted.set()
 
     async def wait(self, seconds: float | None) -> None:
-        """Wait for the place. Raises `httpx.PoolTimeout`."""
+        """Wait for the place. Raises `PoolTimeout`."""
         try:
             async with asyncio.timeout(seconds):
                 await self._granted.wait()
         except TimeoutError:
-            raise httpx.PoolTimeout("no connection became free") from None
+            raise exceptions.PoolTimeout("no connection became free") from None

@@ -5,9 +5,8 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-import httpx
-
-from ..messages import EndsAtOnce, LazyResponse
+from .. import exceptions
+from ..messages import EndsAtOnce, Request, Response
 from .async_connection import AsyncHTTPConnection, AsyncPlaceWaiter, connect_async, wait_closed_async
 from .connect import Connector
 from .pool import ConnectionPool, Origin
@@ -24,9 +23,11 @@ _JOINED_BYTES: Final = 256 * 1024
 """Maximum size of the part of a body that is sent together with the head, which copies it."""
 _IDEMPOTENT: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
 """Methods that can be sent again (RFC 9110, section 9.2.2)."""
+_CONSUMED: Final = "StreamConsumed"
+"""The exception of httpx for a body that cannot be read again. httpx is imported only by those who have such bodies."""
 
 
-class AsyncNativeTransport(httpx.AsyncBaseTransport):
+class AsyncNativeTransport:
     """Sends requests over sockets of its own."""
 
     def __init__(
@@ -38,7 +39,7 @@ class AsyncNativeTransport(httpx.AsyncBaseTransport):
         self._connector = Connector()
         self._pool = pool or ConnectionPool[AsyncHTTPConnection, AsyncPlaceWaiter]()
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def handle_async_request(self, request: Request) -> Response:
         timeouts: Phases = request.extensions.get("timeout", {})
         origin = _origin(request)
         head = request_head(request)
@@ -49,7 +50,7 @@ class AsyncNativeTransport(httpx.AsyncBaseTransport):
                 await _exchange(connection, request, head, timeouts)
             except BaseException as error:
                 self._pool.discard(connection)
-                if lost is not None and isinstance(error, httpx.StreamConsumed):
+                if lost is not None and type(error).__name__ == _CONSUMED:
                     raise lost from None  # The body can only be read once.
                 # The loop ends: each round removes a connection from the pool, and new ones do not get here.
                 if not _may_repeat(connection, request, error):
@@ -57,7 +58,7 @@ class AsyncNativeTransport(httpx.AsyncBaseTransport):
                 lost = error
                 continue
             parser = connection.parser
-            return LazyResponse(
+            return Response(
                 parser.status,
                 parser.headers,
                 AsyncResponseStream(self._pool, connection, timeouts.get("read")),
@@ -103,7 +104,7 @@ class AsyncNativeTransport(httpx.AsyncBaseTransport):
 
 
 async def _exchange(
-    connection: AsyncHTTPConnection, request: httpx.Request, head: RequestHead, timeouts: Phases
+    connection: AsyncHTTPConnection, request: Request, head: RequestHead, timeouts: Phases
 ) -> None:
     """Send a request and receive the head of its response."""
     parser = connection.parser
@@ -112,7 +113,7 @@ async def _exchange(
     failed = False
     try:
         await _send(connection, request, head, timeouts)
-    except httpx.WriteError:
+    except exceptions.WriteError:
         if not connection.sent:
             raise
         # The server may have sent a response, such as 413, before it closed the connection.
@@ -127,9 +128,8 @@ async def _exchange(
 
 
 async def _send(
-    connection: AsyncHTTPConnection, request: httpx.Request, head: RequestHead, timeouts: Phases
+    connection: AsyncHTTPConnection, request: Request, head: RequestHead, timeouts: Phases
 ) -> None:
-    assert isinstance(request.stream, httpx.AsyncByteStream)
     timeout = timeouts.get("write")
     # In messages, because tracebacks may show variables.
     pending: Message | None = head.message
@@ -142,30 +142,32 @@ async def _send(
         if head.chunked:
             part = b"%x\r\n%b\r\n" % (len(data), data)
         elif length > head.length:
-            raise httpx.LocalProtocolError("Too much data for declared Content-Length")
+            raise exceptions.LocalProtocolError("Too much data for declared Content-Length")
         if pending is not None and len(part) > _JOINED_BYTES:
             await connection.send(pending, timeout)
             pending = None
         await connection.send(Message(part if pending is None else pending.data + part), timeout)
         pending = None
     if length < head.length and not head.chunked:
-        raise httpx.LocalProtocolError("Too little data for declared Content-Length")
+        raise exceptions.LocalProtocolError("Too little data for declared Content-Length")
     if pending is not None:
         await connection.send(pending, timeout)
     if head.chunked:
         await connection.send(Message(b"0\r\n\r\n"), timeout)
 
 
-def _origin(request: httpx.Request) -> Origin:
+def _origin(request: Request) -> Origin:
     url = request.url
     if url.scheme not in _PORTS:
-        raise httpx.UnsupportedProtocol(f"the URL must begin with http:// or https://, not {url.scheme}://")
+        raise exceptions.UnsupportedProtocol(
+            f"the URL must begin with http:// or https://, not {url.scheme}://"
+        )
     host = url.raw_host.decode("ascii")
     name: str = request.extensions.get("sni_hostname") or host
     return Origin(url.raw_scheme, host, url.port or _PORTS[url.scheme], name)
 
 
-def _may_repeat(connection: AsyncHTTPConnection, request: httpx.Request, error: BaseException) -> bool:
+def _may_repeat(connection: AsyncHTTPConnection, request: Request, error: BaseException) -> bool:
     """Return whether the server closed an idle connection while it was reused, and the request can be sent again.
 
     It can if none of it was sent, if the OpenAPI description declares the operation idempotent, or else if the method
@@ -173,12 +175,12 @@ def _may_repeat(connection: AsyncHTTPConnection, request: httpx.Request, error: 
     """
     if not connection.reused or connection.parser.begun:
         return False
-    if not isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError):
+    if not isinstance(error, exceptions.NetworkError | exceptions.RemoteProtocolError):
         return False
     return not connection.sent or bool(request.extensions.get("repeatable", request.method in _IDEMPOTENT))
 
 
-class AsyncResponseStream(httpx.AsyncByteStream, EndsAtOnce):
+class AsyncResponseStream(EndsAtOnce):
     """The body of a response. Closing it returns the connection to the pool."""
 
     def __init__(

@@ -13,9 +13,8 @@ from math import inf
 from time import monotonic
 from typing import Any, Final, NamedTuple, cast
 
-import httpx
-
 from ..._settings.timeouts import remaining
+from .. import exceptions
 from ..limits import KEEP_ALIVE_PROBES
 from ..lookup import Resolver, is_address
 
@@ -40,9 +39,9 @@ class Connector:
     def connect(self, host: str, port: int, timeout: float | None) -> socket.socket:
         """Return a connected blocking socket.
 
-        Raises `httpx.ConnectTimeout` or `httpx.ConnectError`.
+        Raises `ConnectTimeout` or `ConnectError`.
         """
-        left = remaining(timeout, httpx.ConnectTimeout)
+        left = remaining(timeout, exceptions.ConnectTimeout)
         end = None if left is None else monotonic() + left
         try:
             names = [host]
@@ -53,9 +52,9 @@ class Connector:
                 return _prepared(socket.create_connection(addresses[0].place[:2], _left(end)))
             return _prepared(_first_connected(addresses, end))
         except TimeoutError as error:
-            raise httpx.ConnectTimeout(str(error)) from error
+            raise exceptions.ConnectTimeout(str(error)) from error
         except OSError as error:
-            raise httpx.ConnectError(str(error)) from error
+            raise exceptions.ConnectError(str(error)) from error
 
 
 def _left(end: float | None) -> float | None:

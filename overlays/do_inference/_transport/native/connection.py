@@ -7,9 +7,8 @@ import socket
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
-import httpx
-
 from ..._settings.timeouts import Phases, remaining
+from .. import exceptions
 from .connect import is_readable
 from .parser import ResponseParser
 from .request_head import Message
@@ -45,27 +44,27 @@ class HTTPConnection:
         """Whether a byte of the current request was sent."""
 
     def send(self, message: Message, timeout: float | None) -> None:
-        """Send a message. Raises `httpx.WriteTimeout` or `httpx.WriteError`."""
+        """Send a message. Raises `WriteTimeout` or `WriteError`."""
         size = 0
         try:
             while size < len(message.data):
-                self._limit(remaining(timeout, httpx.WriteTimeout))
+                self._limit(remaining(timeout, exceptions.WriteTimeout))
                 size += self._sock.send(memoryview(message.data)[size:])
                 self.sent = True
         except TimeoutError as error:
-            raise httpx.WriteTimeout(str(error)) from error
+            raise exceptions.WriteTimeout(str(error)) from error
         except OSError as error:
-            raise httpx.WriteError(str(error)) from error
+            raise exceptions.WriteError(str(error)) from error
 
     def receive(self, timeout: float | None) -> None:
-        """Read once and parse what has arrived. Raises `httpx.ReadTimeout` or `httpx.ReadError`."""
+        """Read once and parse what has arrived. Raises `ReadTimeout` or `ReadError`."""
         try:
-            self._limit(remaining(timeout, httpx.ReadTimeout))
+            self._limit(remaining(timeout, exceptions.ReadTimeout))
             data = self._sock.recv(READ_BYTES)
         except TimeoutError as error:
-            raise httpx.ReadTimeout(str(error)) from error
+            raise exceptions.ReadTimeout(str(error)) from error
         except OSError as error:
-            raise httpx.ReadError(str(error)) from error
+            raise exceptions.ReadError(str(error)) from error
         if data:
             self.parser.feed(data)
         else:
@@ -143,23 +142,23 @@ def _shut_down(sock: socket.socket) -> None:
 def connect(
     connector: Connector, origin: Origin, context: ssl.SSLContext | None, timeouts: Phases
 ) -> HTTPConnection:
-    """Open a connection, with TLS if there is a context. Raises `httpx.ConnectTimeout` or `httpx.ConnectError`."""
+    """Open a connection, with TLS if there is a context. Raises `ConnectTimeout` or `ConnectError`."""
     timeout = timeouts.get("connect")
     sock = connector.connect(origin.host, origin.port, timeout)
     if context is None:
         return HTTPConnection(sock, origin)
     try:
-        sock.settimeout(remaining(timeout, httpx.ConnectTimeout))
+        sock.settimeout(remaining(timeout, exceptions.ConnectTimeout))
         secured = context.wrap_socket(sock, server_hostname=origin.server_name)
         secured.settimeout(None)
         protocol = secured.selected_alpn_protocol()
         if protocol not in (None, "http/1.1"):
             secured.close()
-            raise httpx.ConnectError(f"the server selected the protocol {protocol}")
+            raise exceptions.ConnectError(f"the server selected the protocol {protocol}")
     except TimeoutError as error:
-        raise httpx.ConnectTimeout(str(error)) from error
+        raise exceptions.ConnectTimeout(str(error)) from error
     except (OSError, ValueError) as error:  # A name that TLS cannot send is a ValueError.
-        raise httpx.ConnectError(str(error)) from error
+        raise exceptions.ConnectError(str(error)) from error
     finally:
         sock.close()  # TLS has taken over the file descriptor, or it failed.
     return HTTPConnection(secured, origin)
@@ -181,6 +180,6 @@ class PlaceWaiter:
         self._granted.set()
 
     def wait(self, seconds: float | None) -> None:
-        """Wait for the place. Raises `httpx.PoolTimeout`."""
+        """Wait for the place. Raises `PoolTimeout`."""
         if not self._granted.wait(seconds):
-            raise httpx.PoolTimeout("no connection became free")
+            raise exceptions.PoolTimeout("no connection became free")

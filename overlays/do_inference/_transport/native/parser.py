@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import httpx
 from httptools import HttpParserCallbackError, HttpParserError, HttpParserUpgrade, HttpResponseParser
+
+from .. import exceptions
 
 MAX_OVERHEAD: Final = 100 * 1024
 """Maximum bytes of a head including interim responses, or of chunk extensions or trailers without body data."""
@@ -71,7 +72,7 @@ class ResponseParser:
         """Whether the whole response was received."""
         self.keep_alive = False
         """Whether the connection can serve another request after this response."""
-        self.error: httpx.TransportError | None = None
+        self.error: exceptions.TransportError | None = None
         """The error that ends the response, after the chunks that were received before it."""
 
     def feed(self, data: bytes) -> None:
@@ -85,7 +86,7 @@ class ResponseParser:
         in_body = self.head_complete
         while True:
             if not self._tail and data[0] != 0x48:  # llhttp also accepts empty lines, RTSP and ICE.
-                self.error = httpx.RemoteProtocolError(f"the response is not HTTP: {data[:32]!r}")
+                self.error = exceptions.RemoteProtocolError(f"the response is not HTTP: {data[:32]!r}")
                 return
             try:
                 self._parser.feed_data(data)
@@ -124,7 +125,9 @@ class ResponseParser:
         if self._overhead <= MAX_OVERHEAD:
             return False
         what = "chunk extensions or trailers" if self.head_complete else "a head"
-        self.error = httpx.RemoteProtocolError(f"the response has {what} of more than {MAX_OVERHEAD} bytes")
+        self.error = exceptions.RemoteProtocolError(
+            f"the response has {what} of more than {MAX_OVERHEAD} bytes"
+        )
         return True
 
     def _ends_with(self, data: bytes, in_body: bool) -> bool:
@@ -143,7 +146,7 @@ class ResponseParser:
             self.complete = True
         elif not self.complete:
             reason = str(cause) if isinstance(cause, _Rejected) else str(error)
-            self.error = httpx.RemoteProtocolError(f"malformed response: {reason}")
+            self.error = exceptions.RemoteProtocolError(f"malformed response: {reason}")
         self.keep_alive = False  # Unexpected data follows, or llhttp waits for a body that does not come.
 
     def end(self) -> None:
@@ -151,12 +154,14 @@ class ResponseParser:
         if self.complete or self.error is not None:
             self.keep_alive = False
         elif not self.begun:
-            self.error = httpx.RemoteProtocolError("Server disconnected without sending a response.")
+            self.error = exceptions.RemoteProtocolError("Server disconnected without sending a response.")
         elif self.head_complete and not self._framed:
             self.complete = True  # The body ends with the connection.
         else:
             part = "message body" if self.head_complete else "response head"
-            self.error = httpx.RemoteProtocolError(f"peer closed connection without sending complete {part}")
+            self.error = exceptions.RemoteProtocolError(
+                f"peer closed connection without sending complete {part}"
+            )
 
     def take(self) -> bytes:
         """Return and remove the received part of the body."""
@@ -170,7 +175,7 @@ class ResponseParser:
         self._parser = None
         self.keep_alive = False
         if not self.complete and self.error is None:
-            self.error = httpx.ReadError("the connection was closed")
+            self.error = exceptions.ReadError("the connection was closed")
 
     # Callbacks of the parser. An exception in them stops it.
 

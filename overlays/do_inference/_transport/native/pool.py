@@ -7,8 +7,7 @@ from collections import deque
 from time import monotonic
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
-import httpx
-
+from .. import exceptions
 from ..limits import KEEP_ALIVE_SECONDS, MAX_CONNECTIONS, MAX_IDLE_CONNECTIONS
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ class ConnectionPool(Generic[ConnectionT, PlaceT]):
         """Reserve a place for a new connection. If all are taken, return a waiter for the next one instead."""
         with self._lock:
             if self.closed:
-                raise httpx.ConnectError("the connection pool is closed")
+                raise exceptions.ConnectError("the connection pool is closed")
             if len(self._open) + self._connecting >= self._max_connections and not self._evict():
                 place = make_place()
                 self._waiting.append(place)
@@ -120,7 +119,7 @@ class ConnectionPool(Generic[ConnectionT, PlaceT]):
     def add(self, connection: ConnectionT) -> None:
         """Put a new connection into the reserved place.
 
-        Closes it and raises `httpx.ConnectError` if the pool was closed in the meantime.
+        Closes it and raises `ConnectError` if the pool was closed in the meantime.
         """
         with self._lock:
             self._connecting -= 1
@@ -128,7 +127,7 @@ class ConnectionPool(Generic[ConnectionT, PlaceT]):
                 self._open.add(connection)
                 return
         connection.close()
-        raise httpx.ConnectError("the connection pool was closed")
+        raise exceptions.ConnectError("the connection pool was closed")
 
     def release(self, connection: ConnectionT) -> None:
         """Keep a connection for the next request."""

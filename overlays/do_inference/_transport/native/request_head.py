@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import httpx
+from .. import exceptions
 
-from ..messages import header_fields
+if TYPE_CHECKING:
+    from ..messages import Request
 
 _FIELDS: Final = re.compile(rb"(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+: [\t\x20-\x7e\x80-\xff]*\r\n)*").fullmatch
 _METHOD: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
@@ -32,22 +33,22 @@ class RequestHead(NamedTuple):
     chunked: bool
 
 
-def request_head(request: httpx.Request) -> RequestHead:
+def request_head(request: Request) -> RequestHead:
     """Return the head of a request.
 
-    Raises `httpx.LocalProtocolError` for fields that would change the meaning of the request on the wire.
+    Raises `LocalProtocolError` for fields that would change the meaning of the request on the wire.
     """
     head = _request_head(request)
     if isinstance(head, str):  # Raised here, where no variable contains the key.
-        raise httpx.LocalProtocolError(head)
+        raise exceptions.LocalProtocolError(head)
     return head
 
 
-def _request_head(request: httpx.Request) -> RequestHead | str:
+def _request_head(request: Request) -> RequestHead | str:
     """Return the head of a request, or why it cannot be sent."""
     length, chunked, host = 0, False, False
     lines = []
-    for name, value in header_fields(request):
+    for name, value in request.headers.raw:
         lines.append(b"%b: %b\r\n" % (name, value))
         size = len(name)
         if size == 4:
