@@ -1,4 +1,4 @@
-"""The listening socket: its connections send small writes at once."""
+"""The listening socket: its connections send small writes at once, and the writes of one iteration together."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import socket
 from typing import cast
 
-from do_inference.emulator._server import listen
+from do_inference.emulator._server import JoinedWrites, listen
 
 
 def test_accepted_connections_send_each_write_at_once() -> None:
@@ -25,3 +25,66 @@ def test_accepted_connections_send_each_write_at_once() -> None:
                 return await accepted
 
     assert asyncio.run(option()) != 0
+
+
+class Recorder(asyncio.Transport):
+    """A transport that records the calls of the one above it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[bytes | str] = []
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.calls.append(bytes(data))
+
+    def get_write_buffer_size(self) -> int:
+        return 100
+
+    def is_closing(self) -> bool:
+        return "close" in self.calls or "abort" in self.calls
+
+    def close(self) -> None:
+        self.calls.append("close")
+
+    def abort(self) -> None:
+        self.calls.append("abort")
+
+
+def test_the_writes_of_an_iteration_are_sent_together() -> None:
+    async def written() -> list[bytes | str]:
+        recorder = Recorder()
+        transport = JoinedWrites(recorder)
+        transport.write(b"head ")
+        transport.write(b"body")
+        assert (recorder.calls, transport.get_write_buffer_size()) == ([], 109)
+        await asyncio.sleep(0)
+        transport.write(b"more")
+        await asyncio.sleep(0)
+        return recorder.calls
+
+    assert asyncio.run(written()) == [b"head body", b"more"]
+
+
+def test_a_closed_connection_sends_what_was_written_before() -> None:
+    async def written() -> list[bytes | str]:
+        recorder = Recorder()
+        transport = JoinedWrites(recorder)
+        transport.write(b"body")
+        transport.close()
+        transport.write(b"late")
+        await asyncio.sleep(0)
+        return recorder.calls
+
+    assert asyncio.run(written()) == [b"body", "close"]
+
+
+def test_an_aborted_connection_sends_nothing_more() -> None:
+    async def written() -> list[bytes | str]:
+        recorder = Recorder()
+        transport = JoinedWrites(recorder)
+        transport.write(b"body")
+        transport.abort()
+        await asyncio.sleep(0)
+        return recorder.calls
+
+    assert asyncio.run(written()) == ["abort"]

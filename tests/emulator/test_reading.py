@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ import pytest
 
 from do_inference.emulator import EmulatedRequest, Emulator
 from do_inference.emulator._description import Description
+from do_inference.emulator._errors import ErrorReply
+from do_inference.emulator._request_parsing import _json, _json_as_python
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -225,3 +228,38 @@ def test_a_compressed_body_is_rejected_with_415() -> None:
         rejected = client.post("/v1/widgets", content=b"x", headers={"content-encoding": "gzip"})
     assert rejected.status_code == 415
     assert "must not be compressed" in rejected.json()["message"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"a": 4.0, "b": [2.50, -1e2, 1E400, 1.5e-400, -0, -0.0]}',
+        b"[123456789012345678901234567890, -18446744073709551617, 4." + b"1" * 400 + b"]",
+        b'{"a": 1, "a": {"b": null, "c": [true, false]}}',
+        b'["\\ud83d\\ude00", "\\ud83d", "\\u0000", "\\/"]',
+        '{"é": "€😀"}'.encode(),
+        '\ufeff{"a": "é"}'.encode(),
+        '{"a": "é"}'.encode("utf-16"),
+        '{"a": "é"}'.encode("utf-32"),
+        b'"\xed\xa0\x80"',
+        b" [] \r\n\t",
+    ],
+)
+def test_a_body_has_the_value_that_python_reads(body: bytes) -> None:
+    assert repr(_json(body)) == repr(_json_as_python(body))
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"[NaN]", "NaN is not valid JSON"),
+        (b"[1 2]", "Expecting ',' delimiter: line 1 column 4 (char 3)"),
+        (b'"a\tb"', "Invalid control character at: line 1 column 3 (char 2)"),
+        (b'"\xff"', "'utf-8' codec can't decode byte 0xff in position 1: invalid start byte"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b"[" * 300 + b"]" * 300, "nested too deeply"),
+    ],
+)
+def test_the_error_for_a_body_that_is_not_json_names_the_place(body: bytes, message: str) -> None:
+    with pytest.raises(ErrorReply, match=re.escape(message)):
+        _json(body)

@@ -71,9 +71,9 @@ class Application:
     def behind(self, guard: Guard) -> Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]:
         """Return the application with a guard against requests from pages of other sites, for use on a socket."""
 
-        async def guarded(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        def guarded(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> Awaitable[None]:
             scope[GUARD] = guard
-            await self(scope, receive, send)
+            return self(scope, receive, send)
 
         return guarded
 
@@ -110,10 +110,12 @@ class Application:
                 ErrorReply(500, "Internal error of the emulator; see its log."), exchange.request_id
             )
         fault = handler.fault
-        exchange.fault = str(fault) if fault is not NO_FAULT else ""
+        if fault is not NO_FAULT:
+            exchange.fault = str(fault)
         connection = self.connections.find(scope.get("client"))
         delivery = Delivery(send, exchange, fault, connection, self.state.options.event_delay)
-        await delivery.before()
+        if fault is not NO_FAULT:
+            await delivery.before()
         await delivery.reply(reply, self._headers(exchange, handler, fault))
 
     def _headers(self, exchange: Exchange, handler: RequestHandler, fault: Fault) -> dict[str, str]:

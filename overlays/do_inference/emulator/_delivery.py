@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import aclosing
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator._errors import ERROR_KIND_ALIASES, ERROR_KINDS, ErrorReply, error_body
+from do_inference.emulator._faults import NO_FAULT
 from do_inference.emulator._replies import (
     AsyncStreamReply,
     BytesReply,
@@ -47,6 +49,14 @@ _WITHOUT_BODY = (204, 304)
 """Statuses of responses that have no body (RFC 9110, 6.4.1)."""
 
 
+_AT_BYTES = ("cut_byte", "reset_byte", "stall_byte")
+_AT_EVENTS = ("cut_event", "reset_event", "stall_event", "end_event")
+
+
+def _is_set(fault: Fault, names: Iterable[str]) -> bool:
+    return any(getattr(fault, name) is not None for name in names)
+
+
 class DeliveryEnded(Exception):
     """Raised if a fault or the client ends a response early. `outcome` is the reason."""
 
@@ -66,8 +76,12 @@ class Delivery:
         self._connection = connection
         self._pace = max(pace, fault.delay)
         self._sent = 0
-        self._plain = not (fault.dribble or any(
-            at is not None for at in (fault.cut_byte, fault.reset_byte, fault.stall_byte)))  # fmt: skip
+        self._is_whole = fault is NO_FAULT or not (fault.dribble or _is_set(fault, _AT_BYTES))
+        """Whether no fault splits or interrupts the body at a byte."""
+        self._is_immediate = self._is_whole and not self._pace and (
+            fault is NO_FAULT or not (fault.jitter or _is_set(fault, _AT_EVENTS))
+        )  # fmt: skip
+        """Whether events follow each other without a pause and without an interruption."""
 
     async def before(self) -> None:
         """Apply the faults that precede the response."""
@@ -115,11 +129,11 @@ class Delivery:
         start = {"cache-control": "no-cache", **headers, **reply.headers}
         await self._start(reply.status, "text/event-stream", start)
         stream = frames(reply, self._fault)
-        if self._pace or self._fault.jitter or not self._plain or self._has_event_fault():
+        if self._is_immediate:
+            await self._in_batches(stream)
+        else:
             await self._one_by_one(stream)
             await self._finish()
-        else:
-            await self._in_batches(stream)
 
     async def _passed_on(self, reply: AsyncStreamReply, headers: dict[str, str]) -> None:
         """Forward each event of an upstream stream as it arrives, with the faults of the connection."""
@@ -142,12 +156,6 @@ class Delivery:
         if reply.settle is not None:
             reply.settle(tokens or index)
         await self._finish()
-
-    def _has_event_fault(self) -> bool:
-        fault = self._fault
-        return any(
-            at is not None for at in (fault.cut_event, fault.reset_event, fault.stall_event, fault.end_event)
-        )
 
     async def _in_batches(self, stream: Iterator[bytes]) -> None:
         batch: list[bytes] = []
@@ -188,33 +196,34 @@ class Delivery:
     async def _start(self, status: int, content_type: str, headers: dict[str, str]) -> None:
         self._exchange.status = status
         self._exchange.response_headers = headers
-        kind = self._fault.content_type or content_type
+        fault = self._fault
+        kind = fault.content_type or content_type
         pairs = list(headers.items())
         if kind and kind != "none":
             pairs.append(("content-type", kind))
-        if self._fault.duplicate_headers:
+        if fault.duplicate_headers:
             pairs += [(name, value) for name, value in headers.items() if name.startswith(_TWICE)]
-        if self._fault.close:
+        if fault.close:
             pairs.append(("connection", "close"))
         await self._send({"type": "http.response.start", "status": status, "headers": header_list(pairs)})
-        if self._fault.first_byte:
+        if fault.first_byte:
             await self._send({"type": "http.response.body", "body": b"", "more_body": True})
-            await self._wait(self._fault.first_byte)
+            await self._wait(fault.first_byte)
 
-    async def _finish(self, data: bytes = b"") -> None:
+    def _finish(self, data: bytes = b"") -> Awaitable[None]:
         # Before the last write, so that a client with the complete response sees this outcome.
         self._exchange.outcome = "done"
-        await self._send({"type": "http.response.body", "body": data, "more_body": False})
+        return self._send({"type": "http.response.body", "body": data, "more_body": False})
 
     async def _write(self, data: bytes, *, last: bool = False) -> None:
         """Write a part of the body. The `last` one ends the response, in the same message if no fault splits it."""
         if self._connection is not None and self._connection.lost:
             raise DeliveryEnded("gone")
-        if self._plain and last:
+        if self._is_whole and last:
             self._count(data)
             await self._finish(data)
             return
-        if self._plain:
+        if self._is_whole:
             await self._put(data)
             return
         while data:
@@ -275,14 +284,13 @@ _BREAKS = {"crlf": b"\r\n", "cr": b"\r", "lf": b"\n"}
 
 def frames(reply: StreamReply, fault: Fault) -> Iterator[bytes]:
     """Encode the events of a stream and its terminator, with the faults of the framing."""
+    if fault is NO_FAULT:
+        return map(frame, chain(reply.events, () if reply.terminator is None else (Event(reply.terminator),)))
     events = _events(reply, fault)
     if not _odd(fault):
-        yield from map(frame, events)
-        return
+        return map(frame, events)
     made: Iterator[bytes] = (_odd_frame(index, event, fault) for index, event in enumerate(events))
-    if fault.last_open:
-        made = _last_open(made)
-    yield from made
+    return _last_open(made) if fault.last_open else made
 
 
 def reshapes(fault: Fault) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import re
+from functools import lru_cache
 from typing import Any
 
 from do_inference.emulator._replies import dumps
@@ -58,6 +59,10 @@ _OBJECTS = (
 _ENDINGS = (".", ".", ".", " – and that is enough.", ", which is why it works.", ", step by step.")
 
 
+_PHRASES = 512
+"""The number of sentences that a completion draws from: a power of two, so that bits of its seed select them."""
+
+
 def digest(*parts: Any) -> bytes:
     """Return 16 bytes that depend on `parts` alone, in all processes and Python versions."""
     return hashlib.blake2b(dumps(parts), digest_size=16).digest()
@@ -65,7 +70,12 @@ def digest(*parts: Any) -> bytes:
 
 def seeded(*parts: Any) -> random.Random:
     """Return a random generator that depends on `parts` alone, in all processes and Python versions."""
-    return random.Random(int.from_bytes(digest(*parts), "big"))
+    return generator(digest(*parts))
+
+
+def generator(seed: bytes) -> random.Random:
+    """Return a random generator with this seed. It costs more than a digest, so it is made where it is used."""
+    return random.Random(int.from_bytes(seed, "big"))
 
 
 def tokenize(text: str) -> list[str]:
@@ -90,3 +100,25 @@ def sentence(rng: random.Random) -> str:
 def paragraph(rng: random.Random, sentences: int | None = None) -> str:
     """Return a paragraph of `sentences` sentences, by default two to four."""
     return " ".join(sentence(rng) for _ in range(sentences or rng.randint(2, 4)))
+
+
+@lru_cache(maxsize=1)
+def _sentences() -> list[list[str]]:
+    """Return the tokens of each sentence of completions, with the space before it."""
+    rng = random.Random(0)
+    return [tokenize(f" {sentence(rng)}") for _ in range(_PHRASES)]
+
+
+def paragraph_tokens(seed: bytes, sentences: int | None = None) -> list[str]:
+    """Return the tokens of a paragraph of `sentences` sentences, by default two to four.
+
+    Each request needs one. A generator of random numbers and the tokens of a new text would take most of its time.
+    """
+    known = _sentences()
+    number = int.from_bytes(seed, "big")
+    tokens: list[str] = []
+    for _ in range(sentences or 2 + number % 3):
+        number //= _PHRASES
+        tokens += known[number % _PHRASES]
+    tokens[0] = tokens[0][1:]
+    return tokens

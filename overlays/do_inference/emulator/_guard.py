@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from do_inference.emulator._errors import ErrorReply
@@ -38,6 +39,7 @@ def check_hosts(names: Iterable[str]) -> None:
             )
 
 
+@lru_cache(maxsize=256)
 def host_of(text: str) -> str | None:
     """Return the host of a `Host` header in lower case, without port, brackets and final dot; None if malformed."""
     found = _HOST.fullmatch(text)

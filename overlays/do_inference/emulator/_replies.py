@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -93,7 +94,7 @@ def used_tokens(reply: Reply, estimate: int) -> int:
             if usage.get("total_tokens") is None
             else [usage["total_tokens"]]
         )
-        total = sum(count for count in counts if isinstance(count, int))
+        total = sum([count for count in counts if isinstance(count, int)])
         if total > 0:
             return total
     return estimate + reply.tokens
@@ -103,10 +104,13 @@ _NO_BREAKS = bytes(byte if byte >= 32 or byte == 9 else 32 for byte in range(256
 """Replaces control characters, so that text of a request cannot start another header field in the response."""
 
 
+_ENCODE = msgspec.json.Encoder().encode
+
+
 def dumps(value: Any) -> bytes:
     """Encode a value as JSON. The slower encoder of the standard library accepts huge integers and lone surrogates."""
     try:
-        return msgspec.json.encode(value)
+        return _ENCODE(value)
     except (OverflowError, UnicodeEncodeError):
         return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "replace")
 
@@ -130,18 +134,23 @@ def data_lines(event: Event) -> list[bytes]:
 
 def frame(event: Event) -> bytes:
     """Encode an event, with the blank line that ends it."""
-    data = b"\ndata: ".join(data_lines(event))
-    if event.name is None:
+    value, name = event
+    data = b"\ndata: ".join(data_lines(event)) if isinstance(value, str) else dumps(value)
+    if name is None:
         return b"data: %b\n\n" % data
-    return b"event: %b\ndata: %b\n\n" % (event.name.encode(), data)
+    return b"event: %b\ndata: %b\n\n" % (name.encode(), data)
 
 
 def header_list(pairs: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
     """Encode header fields for ASGI. Names may be repeated."""
     return [
-        (name.lower().encode("latin-1"), value.encode("latin-1", "replace").translate(_NO_BREAKS))
-        for name, value in pairs
+        (_field_name(name), value.encode("latin-1", "replace").translate(_NO_BREAKS)) for name, value in pairs
     ]
+
+
+@lru_cache(maxsize=256)
+def _field_name(name: str) -> bytes:
+    return name.lower().encode("latin-1")
 
 
 __all__ = ["Event", "dumps", "frame", "header_list"]

@@ -80,6 +80,18 @@ class EmulatedRequest:
     """The numbers of the deviations that apply to the response."""
     route: str | None = None
     """The route of the router that chose the model; None if the request names the model itself."""
+    fields: Mapping[str, Any] = field(init=False, repr=False)
+    """The body if it is an object, else an empty mapping."""
+    model: str = field(init=False, repr=False)
+    """The model in the body, or an empty string."""
+    wants_stream: bool = field(init=False, repr=False)
+    """Whether the body requests an event stream."""
+
+    def __post_init__(self) -> None:
+        """Look up what every operation asks for."""
+        self.fields = self.body if isinstance(self.body, dict) else NO_FIELDS
+        self.model = str(self.fields.get("model") or "")
+        self.wants_stream = self.fields.get("stream") is True
 
     @property
     def description(self) -> Description:
@@ -92,21 +104,6 @@ class EmulatedRequest:
         return {name: values[-1] for name, values in self.queries.items()}
 
     @property
-    def fields(self) -> Mapping[str, Any]:
-        """The body if it is an object, else an empty mapping."""
-        return self.body if isinstance(self.body, Mapping) else NO_FIELDS
-
-    @property
-    def wants_stream(self) -> bool:
-        """Whether the body requests an event stream."""
-        return self.fields.get("stream") is True
-
-    @property
-    def model(self) -> str:
-        """The model in the body, or an empty string."""
-        return str(self.fields.get("model") or "")
-
-    @property
     def is_prescribed(self) -> bool:
         """Whether a rule prescribes the output of the model."""
         script = self.script
@@ -114,10 +111,17 @@ class EmulatedRequest:
             part is not None for part in (script.text, script.reasoning, script.tool_calls)
         )
 
+    def seed(self, purpose: str) -> bytes:
+        """Return 16 bytes that depend on the emulator's seed and the content of the request, not on time."""
+        plain = self.body
+        if isinstance(plain, bytes):
+            plain = len(plain)
+        elif isinstance(plain, dict):
+            plain = {key: value for key, value in plain.items() if key not in _HOW_NOT_WHAT}
+            if self.operation.form_fields:
+                plain = {key: named(value) for key, value in plain.items()}
+        return filler_text.digest(self.state.options.seed, self.operation.id, purpose, dict(self.path), plain)
+
     def rng(self, purpose: str) -> random.Random:
-        """Return a random generator seeded by the emulator's seed and the content of the request, not by time."""
-        body = self.body if not isinstance(self.body, bytes) else len(self.body)
-        plain: Any = body
-        if isinstance(body, Mapping):
-            plain = {key: named(value) for key, value in body.items() if key not in _HOW_NOT_WHAT}
-        return filler_text.seeded(self.state.options.seed, self.operation.id, purpose, dict(self.path), plain)
+        """Return a random generator with this seed."""
+        return filler_text.generator(self.seed(purpose))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from contextlib import aclosing
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from do_inference.emulator._behaviours import routers
@@ -97,7 +98,8 @@ class RequestHandler:
             return self.app.router.options(path)
         if options.live:
             self.fault = LIVE_FAULT
-        self._add_fault(options.faults)
+        if options.faults is not NO_FAULT:
+            self._add_fault(options.faults)
         if asked is not None:
             self._add_fault(_parse_fault_header(asked))
         if self.fault.html is not None:
@@ -113,22 +115,20 @@ class RequestHandler:
         key = authenticate(operation, headers, self.state.options)
         owner = self.exchange.key = key_name(key)
         now = self.state.clock.now()
-        enforcer, holder, estimate = (
-            self.state.limit_enforcer,
-            f"{operation.api} {owner}",
-            len(body) // 4 if operation.bodies else 0,
-        )
+        enforcer, holder = self.state.limit_enforcer, f"{operation.api} {owner}"
+        estimate = len(body) // 4 if operation.bodies else 0
         decision = enforcer.admit(holder, now, estimate)
         self.limit_headers = decision.headers
         if decision.error is not None:
             raise decision.error
         call = EmulatedRequest(operation, self.state, self.exchange.number, self.exchange.request_id, key, now,
-                    matched.path, queries_of(self.scope), headers)  # fmt: skip
-        call.body, call.raw = await parse_body(operation, headers, body), body
+                    matched.path, queries_of(self.scope), headers,
+                    await parse_body(operation, headers, body), body)  # fmt: skip
         if len(body) <= BODY_KEPT:
             self.exchange.parsed = call.body
         rule = self.app.script.take(call)
-        self._follow(rule, NO_FAULT if rule is None else self._triggered(rule.fault), call)
+        if rule is not None or self.fault is not NO_FAULT:
+            self._follow(rule, NO_FAULT if rule is None else self._triggered(rule.fault), call)
         self._validate(call, matched.encoded)
         call, rule = self._routed(call, rule)
         reply = await self._reply_to(call, rule)
@@ -136,11 +136,10 @@ class RequestHandler:
             reply.settle = lambda tokens: enforcer.settle(holder, now, estimate + tokens, estimate)
             if reshapes(self.fault):
                 reply = await _collected(reply)
-        streamed = isinstance(reply, StreamReply)
-        enforcer.settle(
-            holder, now, used_tokens(reply, estimate), estimate, None if streamed else decision.headers
-        )
-        return self._with_faults(reply, call)
+        if enforcer.limits_tokens:
+            shown = None if isinstance(reply, StreamReply) else decision.headers
+            enforcer.settle(holder, now, used_tokens(reply, estimate), estimate, shown)
+        return reply if self.fault is NO_FAULT else self._with_faults(reply, call)
 
     def _add_fault(self, fault: Fault) -> None:
         self.fault |= self._triggered(fault)
@@ -286,6 +285,7 @@ def _bearer(headers: Mapping[str, str]) -> str:
     return key.strip() if scheme.lower() == "bearer" else ""
 
 
+@lru_cache(maxsize=1024)
 def key_name(key: str) -> str:
     """Return a digest that identifies a key without revealing it."""
     return (

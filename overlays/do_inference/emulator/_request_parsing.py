@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
+import msgspec
+
 from do_inference.emulator._description import FormField
 from do_inference.emulator._errors import ErrorReply, Issue
 from do_inference.emulator._request import Upload
@@ -26,8 +28,9 @@ def headers_of(scope: Mapping[str, Any]) -> dict[str, str]:
     fields: dict[str, str] = {}
     for raw_name, raw_value in scope["headers"]:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
-        between = "; " if name == "cookie" else ", "
-        fields[name] = f"{fields[name]}{between}{value}" if name in fields else value
+        if name in fields:
+            value = f"{fields[name]}{'; ' if name == 'cookie' else ', '}{value}"
+        fields[name] = value
     return fields
 
 
@@ -54,12 +57,13 @@ async def read_body(receive: Receive, most: int) -> bytes:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnected
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
+        part = message.get("body", b"")
+        parts.append(part)
+        size += len(part)
         if size > most:
             raise ErrorReply(413, f"The request body is larger than {most} bytes.")
         more = message.get("more_body", False)
-    return b"".join(parts)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 async def parse_body(operation: DescribedOperation, headers: Mapping[str, str], body: bytes) -> Any:
@@ -69,7 +73,6 @@ async def parse_body(operation: DescribedOperation, headers: Mapping[str, str], 
     """
     if not operation.bodies:
         return None
-    sent = headers.get("content-type", "").partition(";")[0].strip().lower()
     if not body:
         if operation.body_required:
             raise ErrorReply(
@@ -79,6 +82,7 @@ async def parse_body(operation: DescribedOperation, headers: Mapping[str, str], 
     encoding = headers.get("content-encoding", "identity")
     if encoding != "identity" and operation.bodies.keys() & {"application/json", "multipart/form-data"}:
         raise ErrorReply(415, f"The request body must not be compressed; this is {encoding}.")
+    sent = headers.get("content-type", "").partition(";")[0].strip().lower()
     if "multipart/form-data" in operation.bodies:
         if sent != "multipart/form-data":
             raise ErrorReply(
@@ -94,13 +98,21 @@ async def parse_body(operation: DescribedOperation, headers: Mapping[str, str], 
 
 def _json(body: bytes) -> Any:
     try:
-        value = _DECODER.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
-    except (ValueError, RecursionError) as error:
-        text = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise ErrorReply(400, f"invalid request body: {text}") from None
+        value = _FAST_DECODER.decode(body)
+    except (ValueError, RecursionError):
+        value = _json_as_python(body)
     if body.count(b"[") + body.count(b"{") > DEEPEST and _depth(value) > DEEPEST:
         raise ErrorReply(400, "invalid request body: nested too deeply")
     return value
+
+
+def _json_as_python(body: bytes) -> Any:
+    """Parse a body as Python does: it accepts UTF-16, UTF-32 and lone surrogates too, and its errors name a place."""
+    try:
+        return _DECODER.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
+    except (ValueError, RecursionError) as error:
+        text = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise ErrorReply(400, f"invalid request body: {text}") from None
 
 
 def _number(text: str) -> float | int:
@@ -125,6 +137,7 @@ def refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not valid JSON")
 
 
+_FAST_DECODER = msgspec.json.Decoder(float_hook=_number)
 _DECODER = json.JSONDecoder(parse_float=_number, parse_constant=refuse_constant)
 
 _KINDS = {bool: "boolean", dict: "object", float: "number", int: "integer", list: "array", type(None): "null"}

@@ -32,7 +32,7 @@ class RouteMatch(NamedTuple):
 
     @property
     def path(self) -> Mapping[str, str]:
-        return {name: unquote(text) for name, text in self.encoded.items()}
+        return {name: unquote(text) for name, text in self.encoded.items()} if self.encoded else {}
 
 
 def path_of(scope: Mapping[str, Any]) -> str:

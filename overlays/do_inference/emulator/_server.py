@@ -46,15 +46,62 @@ def protocol(application: Application) -> type[asyncio.Protocol]:
 
     class Protocol(base):  # type: ignore[misc, valid-type]
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            self.emulated = cast("asyncio.Transport", transport)
+            self.emulated = JoinedWrites(cast("asyncio.Transport", transport))
             application.connections.made(self.emulated)
-            super().connection_made(transport)
+            super().connection_made(self.emulated)
 
         def connection_lost(self, exc: Exception | None) -> None:
             application.connections.lost(self.emulated)
             super().connection_lost(exc)
 
     return Protocol
+
+
+class JoinedWrites(asyncio.Transport):
+    """A transport that joins the writes of one iteration of the event loop.
+
+    uvicorn writes the head of a response and its body separately. Joined, they cost one system call, and the client is
+    woken once.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        super().__init__()
+        self._transport = transport
+        self._later = asyncio.get_running_loop().call_soon
+        self._written: list[bytes | bytearray | memoryview] = []
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        return self._transport.get_extra_info(name, default)
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
+
+    def pause_reading(self) -> None:
+        self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        self._transport.resume_reading()
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        if not self._written:
+            self._later(self._flush)
+        self._written.append(data)
+
+    def get_write_buffer_size(self) -> int:
+        return sum(map(len, self._written)) + self._transport.get_write_buffer_size()
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def abort(self) -> None:
+        self._written.clear()
+        self._transport.abort()
+
+    def _flush(self) -> None:
+        if self._written and not self.is_closing():
+            self._transport.write(b"".join(self._written))
+        self._written.clear()
 
 
 def _base() -> type[asyncio.Protocol]:
@@ -111,8 +158,8 @@ class Server:
         settings: dict[str, Any] = {"log_config": None, "access_log": False, "lifespan": "off", "ws": "none",
                                     "proxy_headers": False}  # fmt: skip
         self._server = _Server(uvicorn.Config(
-            application.behind(guard), http=protocol(application), date_header=False, server_header=False,
-            backlog=4096,
+            application.behind(guard), interface="asgi3", http=protocol(application),
+            date_header=False, server_header=False, backlog=4096,
             timeout_keep_alive=75, timeout_graceful_shutdown=1, **settings))  # fmt: skip
         self._thread: threading.Thread | None = None
         self._failure: BaseException | None = None

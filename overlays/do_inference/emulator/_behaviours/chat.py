@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator._behaviours import hosted_tools, models
@@ -10,6 +11,7 @@ from do_inference.emulator._language import OfferedTool, Prompt, SimulatedComple
 from do_inference.emulator._language.prompt import CacheUse, cache_use, parse_stop, parse_turn
 from do_inference.emulator._language.schemas import check_strict
 from do_inference.emulator._replies import Event, JSONReply, Reply, StreamReply
+from do_inference.emulator._request import NO_FIELDS
 
 if TYPE_CHECKING:
     from do_inference.emulator._request import EmulatedRequest
@@ -41,32 +43,31 @@ def chat_prompt(call: EmulatedRequest) -> Prompt:
     """Return the prompt of a chat request."""
     body = call.fields
     turns = [parse_turn(str(m.get("role")), m.get("content")) for m in body["messages"]]
-    form = body.get("response_format") or {}
+    form = body.get("response_format") or NO_FIELDS
     kind = form.get("type")
     if kind == "json_schema":
         check_strict(form.get("json_schema"), "schema", ("response_format", "json_schema"))
-    for index, tool in enumerate(body.get("tools") or ()):
+    tools = body.get("tools") or ()
+    for index, tool in enumerate(tools):
         check_strict(tool.get("function"), "parameters", ("tools", index, "function"))
     return Prompt(
         turns,
-        tools=[
-            _tool(tool["function"])
-            for tool in body.get("tools") or ()
-            if isinstance(tool.get("function"), Mapping)
-        ],
+        tools=[_tool(tool["function"]) for tool in tools if isinstance(tool.get("function"), Mapping)],
         tool_choice=parse_tool_choice(body.get("tool_choice")),
         parallel_tool_calls=body.get("parallel_tool_calls") is not False,
-        max_tokens=_minimum(body.get("max_completion_tokens"), body.get("max_tokens")),
+        max_tokens=_smaller(body.get("max_completion_tokens"), body.get("max_tokens")),
         stop_sequences=parse_stop(body.get("stop")),
         response_format="schema" if kind == "json_schema" else "json" if kind == "json_object" else "text",
-        schema=(form.get("json_schema") or {}).get("schema") or {},
+        schema=(form.get("json_schema") or NO_FIELDS).get("schema") or NO_FIELDS,
         reasoning=_reasons(body, call.model),
-        max_reasoning_tokens=(body.get("reasoning") or {}).get("max_tokens"),
+        max_reasoning_tokens=(body.get("reasoning") or NO_FIELDS).get("max_tokens"),
     )
 
 
 def parse_tool_choice(value: Any) -> str:
     """Return the `tool_choice` of a request, in the form of any API, as `Prompt.tool_choice`."""
+    if value is None:
+        return "auto"
     if isinstance(value, Mapping):
         if value.get("type") == "allowed_tools":
             return str((value.get("allowed_tools") or value).get("mode"))
@@ -74,7 +75,7 @@ def parse_tool_choice(value: Any) -> str:
         name = function.get("name") if isinstance(function, Mapping) else value.get("name")
         kind = {"any": "required"}.get(str(value.get("type")), str(value.get("type")))
         return f"={name}" if name else kind
-    return {"any": "required", None: "auto"}.get(value, str(value))
+    return "required" if value == "any" else str(value)
 
 
 def _tool(function: Mapping[str, Any]) -> OfferedTool:
@@ -83,13 +84,12 @@ def _tool(function: Mapping[str, Any]) -> OfferedTool:
     )
 
 
-def _minimum(*values: Any) -> int | None:
-    given = [value for value in values if isinstance(value, int)]
-    return min(given) if given else None
+def _smaller(one: int | None, other: int | None) -> int | None:
+    return one if other is None or (one is not None and one < other) else other
 
 
 def _reasons(body: Mapping[str, Any], model: str) -> bool:
-    asked = body.get("reasoning_effort") or (body.get("reasoning") or {}).get("effort")
+    asked = body.get("reasoning_effort") or (body.get("reasoning") or NO_FIELDS).get("effort")
     return bool(asked != "none") if asked else models.reasons_by_default(model)
 
 
@@ -99,11 +99,11 @@ def _top(body: Mapping[str, Any]) -> int | None:
 
 def chat_usage(prompt: Prompt, completions: list[SimulatedCompletion], cached: CacheUse) -> dict[str, Any]:
     """Return the usage. Unlike in Messages, cached tokens are part of the prompt's."""
-    produced = sum(completion.token_count for completion in completions)
+    asked, produced = prompt.token_count, sum([completion.token_count for completion in completions])
     return {
-        "prompt_tokens": prompt.token_count,
+        "prompt_tokens": asked,
         "completion_tokens": produced,
-        "total_tokens": prompt.token_count + produced,
+        "total_tokens": asked + produced,
         "cache_created_input_tokens": cached.created,
         "cache_read_input_tokens": cached.read,
         "cache_creation": {
@@ -112,7 +112,7 @@ def chat_usage(prompt: Prompt, completions: list[SimulatedCompletion], cached: C
         },
         "prompt_tokens_details": {"cached_tokens": cached.read},
         "completion_tokens_details": {
-            "reasoning_tokens": sum(completion.reasoning_tokens for completion in completions)
+            "reasoning_tokens": sum([completion.reasoning_tokens for completion in completions])
         },
     }
 
@@ -142,14 +142,14 @@ def completion_body(
 
 
 def _message(completion: SimulatedCompletion, made: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    text = "".join(completion.text)
     message: dict[str, Any] = {
         "role": "assistant",
-        "content": "".join(completion.text) if _has_content(completion) else None,
+        "content": text if _has_content(completion) else None,
         "refusal": None,
         "reasoning_content": "".join(completion.reasoning) or None,
     }
-    sources = hosted_tools.chat_citations(made, "".join(completion.text))
-    if sources:
+    if made and (sources := hosted_tools.chat_citations(made, text)):
         message["annotations"] = sources
     if completion.tool_calls:
         message["tool_calls"] = [
@@ -189,41 +189,40 @@ def completion_chunks(
     """Yield the chunks of a completion. Those of several choices alternate, as the choices are generated together."""
     base = {**head, "object": "chat.completion.chunk"}
     extra = {} if usage is None else {"usage": None}
-    logprobs = [iter(_logprobs(s.text, top, call)) if top is not None else None for s in completions]
-    waiting = [
-        _deltas(index, completion, logprobs[index], made) for index, completion in enumerate(completions)
+    choices = [
+        _choices(index, completion, None if top is None else _logprobs(completion.text, top, call), made)
+        for index, completion in enumerate(completions)
     ]
-    while waiting:
-        for choice in list(waiting):
-            piece = next(choice, None)
-            if piece is None:
-                waiting.remove(choice)
-            else:
-                yield Event({**base, "choices": [piece], **extra})
+    for choice in choices[0] if len(choices) == 1 else _in_turn(choices):
+        yield Event({**base, "choices": [choice], **extra})
     if usage is not None:
         yield Event({**base, "choices": [], "usage": usage})
 
 
-def _deltas(
+def _in_turn(choices: list[Iterator[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+    for pieces in zip_longest(*choices):
+        yield from (piece for piece in pieces if piece is not None)
+
+
+def _choices(
     index: int,
     completion: SimulatedCompletion,
-    logprobs: Iterator[dict[str, Any]] | None,
+    logprobs: list[dict[str, Any]] | None,
     made: Sequence[dict[str, Any]],
 ) -> Iterator[dict[str, Any]]:
-    def choice(delta: dict[str, Any], finish: str | None = None, probability: Any = None) -> dict[str, Any]:
-        return {"index": index, "delta": delta, "finish_reason": finish, "logprobs": probability}
+    """Yield one choice in the form of each of its chunks."""
+
+    def choice(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
+        return {"index": index, "delta": delta, "finish_reason": finish, "logprobs": None}
 
     opening = "" if _has_content(completion) else None
     yield choice({"role": "assistant", "content": opening, "refusal": None, "reasoning_content": None})
     for piece in completion.reasoning:
         yield choice({"reasoning_content": piece})
-    for piece in completion.text:
-        yield choice(
-            {"content": piece},
-            probability={"content": [next(logprobs)], "refusal": None} if logprobs else None,
-        )
-    sources = hosted_tools.chat_citations(made, "".join(completion.text))
-    if sources:
+    for position, piece in enumerate(completion.text):
+        probability = None if logprobs is None else {"content": [logprobs[position]], "refusal": None}
+        yield {"index": index, "delta": {"content": piece}, "finish_reason": None, "logprobs": probability}
+    if made and (sources := hosted_tools.chat_citations(made, "".join(completion.text))):
         yield choice({"annotations": sources})
     for position, one in enumerate(completion.tool_calls):
         named = {"name": one.name, "arguments": ""}

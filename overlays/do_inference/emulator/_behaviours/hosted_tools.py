@@ -22,10 +22,11 @@ _RESULTS: Final = 2
 
 def actions(body: Mapping[str, Any], prompt: Prompt) -> list[dict[str, Any]]:
     """Return the web actions of the model: one search, and the pages whose URLs are in the question."""
-    if prompt.tool_choice == "none" or prompt.follows_tool_result:
+    tools = body.get("tools")
+    if not tools or prompt.tool_choice == "none" or prompt.follows_tool_result:
         return []
     made: list[dict[str, Any]] = []
-    for tool in body.get("tools") or ():
+    for tool in tools:
         kind = str(tool.get("type"))
         if kind.startswith("web_search"):
             most = min(_RESULTS, tool.get("max_results") or _RESULTS)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from do_inference.emulator._behaviours import routers
 from do_inference.emulator._errors import ErrorReply
 from do_inference.emulator._replies import JSONReply, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from do_inference.emulator._language import Prompt
     from do_inference.emulator._request import EmulatedRequest
 
 Purpose = Literal[
     "chat", "responses", "embedding", "image", "speech", "transcription", "video", "rerank", "async"
 ]
+NO_HEADERS: Mapping[str, str] = {}
 CREATED = 1_777_633_630
 
 
@@ -32,13 +33,12 @@ class EmulatedModel:
     output: int = 16_384
 
 
-@dataclass(frozen=True, slots=True)
-class ServedModel:
+class ServedModel(NamedTuple):
     """The model that serves a request; `context` is None for an unknown one. `headers` name the route of a router."""
 
     id: str
     context: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = NO_HEADERS
 
 
 MODELS: tuple[EmulatedModel, ...] = (
@@ -96,7 +96,7 @@ _UNLISTED_MODELS = (
 """Models in examples of DigitalOcean's documentation that its list of models omits. The examples must work, so they are
 served but not listed."""
 _BY_ID = {model.id: model for model in (*_UNLISTED_MODELS, *MODELS)}
-_REASONING_MODELS = ("gpt-oss", "deepseek", "qwen3-32b", "glm", "kimi", "reason", "think", "-r1")
+_REASONING_MODELS = re.compile("gpt-oss|deepseek|qwen3-32b|glm|kimi|reason|think|-r1")
 """Parts of the names of models that reason by default."""
 _NOT_ENTITLED = "not available for your subscription tier"
 _ACCEPTED_PURPOSES: Mapping[str, tuple[Purpose, ...]] = {
@@ -122,13 +122,12 @@ def resolve_model(call: EmulatedRequest, purpose: str, wanted: str | None = None
     """
     wanted = call.model if wanted is None else wanted
     known = _BY_ID.get(wanted)
-    name = wanted.removeprefix("router:")
-    if name.startswith("forbidden-"):
-        raise ErrorReply(403, f"Model {wanted} is {_NOT_ENTITLED}.")
-    routed = call.route is not None
-    headers = {} if call.route is None else {ROUTE_HEADER: call.route}
+    headers = NO_HEADERS if call.route is None else {ROUTE_HEADER: call.route}
     if known is None:
-        accepted = call.state.options.any_model or call.is_prescribed or routed
+        name = wanted.removeprefix("router:")
+        if name.startswith("forbidden-"):
+            raise ErrorReply(403, f"Model {wanted} is {_NOT_ENTITLED}.")
+        accepted = call.state.options.any_model or call.is_prescribed or call.route is not None
         if not accepted or name.startswith("unknown-"):
             raise ErrorReply(404, f"Model {wanted} not found.")
         return ServedModel(wanted, headers=headers)
@@ -142,17 +141,17 @@ def check_context_length(model: ServedModel, prompt: Prompt) -> None:
 
     The service passes the error of vLLM on, which has its own shape and wording.
     """
-    if model.context is not None and prompt.token_count > model.context:
+    if model.context is not None and (tokens := prompt.token_count) > model.context:
         message = (
             f"This model's maximum context length is {model.context} tokens. However, you requested "
-            f"{prompt.token_count} tokens in the messages. Please reduce the length of the messages."
+            f"{tokens} tokens in the messages. Please reduce the length of the messages."
         )
         raise ErrorReply(400, message, shape="E5n", kind="BadRequestError")
 
 
 def reasons_by_default(model: str) -> bool:
     """Return whether a model reasons although the request does not say so."""
-    return any(part in model for part in _REASONING_MODELS)
+    return _REASONING_MODELS.search(model) is not None
 
 
 def _article(noun: str) -> str:

@@ -47,6 +47,8 @@ def candidates(call: EmulatedRequest) -> list[EmulatedRequest]:
 
     The list is empty if the request does not name a router.
     """
+    if call.model != MANAGED and not call.model.startswith(PREFIX):
+        return []
     found = _chosen(call) if call.operation.id in _OPERATIONS else None
     if found is None:
         return []

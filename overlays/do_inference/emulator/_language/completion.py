@@ -13,6 +13,7 @@ from do_inference.emulator._scripted_calls import ScriptedCall
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Sequence
 
     from do_inference.emulator._description import Schema
     from do_inference.emulator._language.prompt import Prompt
@@ -63,8 +64,10 @@ class SimulatedCompletion:
     @property
     def token_count(self) -> int:
         """The number of all tokens, those of reasoning and tool calls included."""
-        calls = sum(len(call.argument_tokens) + _TOKENS_PER_CALL for call in self.tool_calls)
-        return len(self.reasoning) + len(self.text) + calls
+        total = len(self.reasoning) + len(self.text)
+        for call in self.tool_calls:
+            total += len(call.argument_tokens) + _TOKENS_PER_CALL
+        return total
 
 
 def complete(call: EmulatedRequest, prompt: Prompt, index: int = 0) -> SimulatedCompletion:
@@ -73,31 +76,27 @@ def complete(call: EmulatedRequest, prompt: Prompt, index: int = 0) -> Simulated
     `index` distinguishes the choices of a request with several. Prescribed text or tool calls suppress all generated
     parts, so that a test gets exactly what it asked for.
     """
-    rng = call.rng(f"speech {index}")
+    seed = call.seed(f"speech {index}")
     script = call.script
     completion = SimulatedCompletion()
     is_prescribed = script is not None and (script.text is not None or script.tool_calls is not None)
     if script is not None and script.reasoning is not None:
         completion.reasoning = filler_text.tokenize(script.reasoning)
     elif prompt.reasoning and not is_prescribed:
-        thoughts = f"The question is: {_topic(prompt)} {filler_text.paragraph(rng, 1)}"
+        thoughts = f"The question is: {_topic(prompt)} {_sentence(seed)}"
         completion.reasoning = filler_text.tokenize(thoughts)[: prompt.max_reasoning_tokens]
     if script is not None and is_prescribed:
         completion.text = filler_text.tokenize(script.text or "")
-        wanted = [*(script.tool_calls or ())]
-    else:
+        completion.tool_calls = _call_tools(script.tool_calls or (), filler_text.generator(seed))
+    elif tools := choose_tools(prompt):
+        rng = filler_text.generator(seed)
         wanted = [
             ScriptedCall(tool.name, _dumps(fill_arguments(tool, prompt, number, rng)))
-            for number, tool in enumerate(choose_tools(prompt))
+            for number, tool in enumerate(tools)
         ]
-        if not wanted:
-            completion.text = _generate_text(call, prompt, rng)
-    for one in wanted:
-        generated_id = (
-            f"call_{rng.getrandbits(96):024x}"  # Drawn for prescribed ids too: later draws stay the same.
-        )
-        call_id = generated_id if one.id is None else one.id
-        completion.tool_calls.append(EmulatedToolCall(call_id, one.name, one.arguments))
+        completion.tool_calls = _call_tools(wanted, rng)
+    else:
+        completion.text = _generate_text(call, prompt, seed)
     if completion.tool_calls:
         completion.finish_reason = "tools"
     _stop_at_sequence(completion, prompt)
@@ -105,21 +104,39 @@ def complete(call: EmulatedRequest, prompt: Prompt, index: int = 0) -> Simulated
     return completion
 
 
-def _generate_text(call: EmulatedRequest, prompt: Prompt, rng: random.Random) -> list[str]:
+def _call_tools(wanted: Sequence[ScriptedCall], rng: random.Random) -> list[EmulatedToolCall]:
+    # An id is drawn for each call, also for one with its own id, so that the others stay the same.
+    generated = [f"call_{rng.getrandbits(96):024x}" for _ in wanted]
+    return [
+        EmulatedToolCall(made if one.id is None else one.id, one.name, one.arguments)
+        for made, one in zip(generated, wanted, strict=True)
+    ]
+
+
+def _generate_text(call: EmulatedRequest, prompt: Prompt, seed: bytes) -> list[str]:
     if call.tokens is not None:
-        return _repeat_to_length(call.tokens, rng)
-    text = None
+        return _repeat_to_length(call.tokens, seed)
     if prompt.response_format == "schema":
-        text = _dumps(sample_for(prompt.schema, rng, "response_format"))
+        text = _sample(prompt.schema, seed, "response_format")
     elif prompt.response_format == "json":
         schema = _schema_in_text(prompt)
         if schema is None:
-            text = _dumps({"answer": filler_text.sentence(rng), "asked": _topic(prompt)})
+            text = _dumps({"answer": _sentence(seed), "asked": _topic(prompt)})
         else:
-            text = _dumps(sample_for(schema, rng, "messages"))
+            text = _sample(schema, seed, "messages")
     elif prompt.follows_tool_result:
-        text = f"The tool says: {prompt.turns[-1].text[:200].strip()} {filler_text.sentence(rng)}"
-    return filler_text.tokenize(filler_text.paragraph(rng) if text is None else text)
+        text = f"The tool says: {prompt.turns[-1].text[:200].strip()} {_sentence(seed)}"
+    else:
+        return filler_text.paragraph_tokens(seed)
+    return filler_text.tokenize(text)
+
+
+def _sample(schema: Schema, seed: bytes, field: str) -> str:
+    return _dumps(sample_for(schema, filler_text.generator(seed), field))
+
+
+def _sentence(seed: bytes) -> str:
+    return "".join(filler_text.paragraph_tokens(seed, 1))
 
 
 def _dumps(value: Any) -> str:
@@ -144,9 +161,9 @@ def _schema_in_text(prompt: Prompt) -> Schema | None:
     return None
 
 
-def _repeat_to_length(count: int, rng: random.Random) -> list[str]:
+def _repeat_to_length(count: int, seed: bytes) -> list[str]:
     """Return exactly `count` tokens."""
-    tokens = filler_text.tokenize(" ".join(filler_text.sentence(rng) for _ in range(12)) + " ")
+    tokens = [*filler_text.paragraph_tokens(seed, 12), " "]
     return (tokens * (count // len(tokens) + 1))[:count]
 
 
@@ -157,7 +174,9 @@ def _topic(prompt: Prompt) -> str:
 
 def _stop_at_sequence(completion: SimulatedCompletion, prompt: Prompt) -> None:
     """End the text before the stop sequence that occurs first."""
-    text = "".join(completion.text) if prompt.stop_sequences else ""
+    if not prompt.stop_sequences:
+        return
+    text = "".join(completion.text)
     found = [(text.find(stop), stop) for stop in prompt.stop_sequences if stop in text]
     if found:
         end, completion.stop_sequence = min(found)

@@ -35,8 +35,7 @@ class OfferedTool:
     schema: Schema
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One message of a conversation."""
 
     role: str
@@ -68,11 +67,12 @@ class Prompt:
     @property
     def token_count(self) -> int:
         """The tokens of all turns and tools."""
-        tools = sum(
-            _TOKENS_PER_TOOL + filler_text.count_tokens(tool.description) + len(str(tool.schema)) // 4
-            for tool in self.tools
-        )
-        return sum(turn.token_count + _TOKENS_PER_TURN for turn in self.turns) + tools
+        total = len(self.turns) * _TOKENS_PER_TURN + len(self.tools) * _TOKENS_PER_TOOL
+        for turn in self.turns:
+            total += turn.token_count
+        for tool in self.tools:
+            total += filler_text.count_tokens(tool.description) + len(str(tool.schema)) // 4
+        return total
 
     @property
     def last_user_text(self) -> str:
@@ -87,6 +87,8 @@ class Prompt:
 
 def parse_turn(role: str, content: Any) -> Turn:
     """Return a turn for the content of any API: text, one part, or a list of parts."""
+    if isinstance(content, str):
+        return Turn(role, content, filler_text.count_tokens(content), is_tool_result=role == "tool")
     found = _Content()
     found.add(content)
     text = "\n".join(found.texts)
@@ -143,8 +145,10 @@ def _cache_seconds(part: Mapping[str, Any]) -> float | None:
 
 def parse_stop(value: Any) -> tuple[str, ...]:
     """Return the stop sequences of a request, which are one string, several or none."""
+    if not value:
+        return ()
     if isinstance(value, str):
-        return (value,) if value else ()
+        return (value,)
     return tuple(str(stop) for stop in value if stop) if isinstance(value, Iterable) else ()
 
 
@@ -170,6 +174,8 @@ def cache_use(call: EmulatedRequest, prompt: Prompt) -> CacheUse:
     """
     anthropic = call.model.startswith("anthropic")
     automatic = call.route is not None or not anthropic
+    if prompt.token_count < MIN_CACHED_TOKENS:
+        return CacheUse()
     cache = call.state.stores["cached prompts"]
     tools = [tool.name for tool in prompt.tools]
     digest = hashlib.sha256(f"{call.key}\0{call.model}\0{tools}".encode("utf-8", "replace"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import inf
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from do_inference.emulator._errors import ErrorReply
 from do_inference.emulator._limits.rules import BucketLimit, LimitRule, WindowLimit
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from do_inference.emulator._limits.rules import Limits
     from do_inference.emulator._limits.usage import UsageLog
+
+KEPT_KEYS = 1000
+"""The number of keys whose meters are kept between requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +51,38 @@ class LimitEnforcer:
     """Applies the limits to each key. Assign `limits` to replace them; earlier uses stay counted."""
 
     def __init__(self, limits: Limits, log: UsageLog | None = None) -> None:
-        self.limits = limits
         self._log: UsageLog = log or MemoryUsageLog()
+        self._meters = _Meters(limits, self._log)
         self._asked = 0
         self._random = random.Random(0)
 
+    @property
+    def limits(self) -> Limits:
+        return self._meters.limits
+
+    @limits.setter
+    def limits(self, limits: Limits) -> None:
+        self._meters = _Meters(limits, self._log)
+
+    @property
+    def limits_tokens(self) -> bool:
+        """Whether any limit counts tokens, so that charges have to be settled."""
+        return self._meters.limits_tokens
+
     def admit(self, owner: str, now: float, tokens: int = 0) -> LimitDecision:
         """Charge one request of `owner` with an estimate of its `tokens`, or reject it."""
-        if not self.limits.rules:
+        meters = self._meters.of(owner)
+        if not meters.every:
             return LimitDecision()
         self._asked += 1
+        full: Meter | None = None
         with self._log.hold():
-            meters = self._meters(owner)
-            full = next((m for m in meters if m.free_at(now, _size(m, max(1, tokens))) > now), None)
+            for one in meters.every:
+                if one.free_at(now, _size(one, max(1, tokens))) > now:
+                    full = one
+                    break
             if full is None or self.limits.refused_count:
-                for one in meters:
+                for one in meters.every:
                     amount = 1 if one.rule.unit == "requests" else (tokens if full is None else 0)
                     if amount:
                         one.charge(now, amount)
@@ -73,13 +94,12 @@ class LimitEnforcer:
         self, owner: str, now: float, tokens: int, estimate: int = 0, headers: dict[str, str] | None = None
     ) -> None:
         """Correct the charge of `estimate` to the `tokens` that were used; update `headers` if they are given."""
-        meters = self._meters(owner)
-        if tokens == estimate or not any(one.rule.unit == "tokens" for one in meters):
+        meters = self._meters.of(owner)
+        if tokens == estimate:
             return
         with self._log.hold():
-            for one in meters:
-                if one.rule.unit == "tokens":
-                    one.charge(now, tokens - estimate)
+            for one in meters.of_tokens:
+                one.charge(now, tokens - estimate)
             if headers is not None:
                 headers.update(self._headers(meters, now, None, tokens))
 
@@ -103,9 +123,6 @@ class LimitEnforcer:
         """Return the uses of a window as times and amounts, oldest first; empty for a bucket."""
         return self._log.times(f"{owner}|{name}")
 
-    def _meters(self, owner: str) -> list[Meter]:
-        return [meter(self._log, owner, rule) for rule in self.limits.rules]
-
     def _error(self, full: Meter, now: float) -> ErrorReply:
         rule = full.rule
         headers: dict[str, str] = {}
@@ -119,24 +136,18 @@ class LimitEnforcer:
             return ErrorReply(429, "Tokens per minute limit reached.", headers=headers)
         return ErrorReply(429, headers=headers)
 
-    def _headers(
-        self, meters: Sequence[Meter], now: float, full: Meter | None, tokens: int
-    ) -> dict[str, str]:
+    def _headers(self, meters: _KeyMeters, now: float, full: Meter | None, tokens: int) -> dict[str, str]:
         if self.limits.hidden:
             return {}
-        family = self.limits.family
-        windows = [
-            m for m in meters if (isinstance(m.rule, WindowLimit) or family != "by kind") and family != "live"
-        ]
-        return {
-            **(self._published(windows, now, full) if windows else {}),
-            **self._live([m for m in meters if m not in windows], now, full, tokens),
-        }
+        headers = self._published(meters.published, now, full) if meters.published else {}
+        if meters.live:
+            headers |= self._live(meters.live, now, full, tokens)
+        return headers
 
     def _published(self, meters: Sequence[Meter], now: float, full: Meter | None) -> dict[str, str]:
         first = meters[0]
         counted = meters if self.limits.smallest else meters[:1]
-        left = 0 if full in meters else min(self._remaining(one, now) for one in counted)
+        left = 0 if full in meters else min([self._remaining(one, now) for one in counted])
         return {
             "ratelimit-limit": str(first.rule.limit),
             "ratelimit-remaining": str(left),
@@ -159,11 +170,11 @@ class LimitEnforcer:
         return headers
 
     def _remaining(self, one: Meter, now: float) -> int:
-        limit, left = one.rule.limit, one.left(now)
-        if self.limits.replicas > 1 and one.rule.name.endswith("day"):
-            left = limit - (limit - left) * (1 + self._asked % self.limits.replicas) / self.limits.replicas
-        if self.limits.jitter:
-            left += limit * self.limits.jitter * self._random.uniform(-1, 1)
+        limits, limit, left = self.limits, one.rule.limit, one.left(now)
+        if limits.replicas > 1 and one.rule.name.endswith("day"):
+            left = limit - (limit - left) * (1 + self._asked % limits.replicas) / limits.replicas
+        if limits.jitter:
+            left += limit * limits.jitter * self._random.uniform(-1, 1)
         return max(0, min(limit, math.floor(left)))
 
 
@@ -200,6 +211,39 @@ class Meter(Protocol):
         ...
 
 
+class _KeyMeters(NamedTuple):
+    """The meters of one key, and which headers report them."""
+
+    every: list[Meter]
+    published: list[Meter]
+    live: list[Meter]
+    of_tokens: list[Meter]
+
+
+class _Meters:
+    """The meters of each key for some limits. They have no state of their own, so that they can be made again."""
+
+    def __init__(self, limits: Limits, log: UsageLog) -> None:
+        self.limits = limits
+        self.limits_tokens = any(rule.unit == "tokens" for rule in limits.rules)
+        self._log = log
+        self.of = lru_cache(maxsize=KEPT_KEYS)(self._of)
+
+    def _of(self, owner: str) -> _KeyMeters:
+        every = [meter(self._log, owner, rule) for rule in self.limits.rules]
+        family = self.limits.family
+        published = [
+            one for one in every
+            if family == "published" or (family == "by kind" and isinstance(one.rule, WindowLimit))
+        ]  # fmt: skip
+        return _KeyMeters(
+            every,
+            published,
+            [one for one in every if one not in published],
+            [one for one in every if one.rule.unit == "tokens"],
+        )
+
+
 def meter(log: UsageLog, owner: str, rule: LimitRule) -> Meter:
     """Return the meter of a limit for `owner`."""
     name = f"{owner}|{rule.name}"
@@ -216,14 +260,15 @@ class _WindowMeter:
         return self.rule.limit - self._log.used(self._name, now - self.rule.seconds)
 
     def free_at(self, now: float, amount: int) -> float:
-        missing = amount - self.left(now)
-        if missing <= 0 or amount > self.rule.limit:
+        rule = self.rule
+        missing = self._log.used(self._name, now - rule.seconds) + amount - rule.limit
+        if missing <= 0 or amount > rule.limit:
             return now if missing <= 0 else inf
-        return self._log.expiry(self._name, int(missing) - 1) + self.rule.seconds
+        return self._log.expiry(self._name, missing - 1) + rule.seconds
 
     def next_at(self, now: float) -> float:
-        used = self.rule.limit - self.left(now)
-        return self._log.expiry(self._name, 0) + self.rule.seconds if used else now
+        seconds = self.rule.seconds
+        return self._log.expiry(self._name, 0) + seconds if self._log.used(self._name, now - seconds) else now
 
     def charge(self, now: float, amount: int) -> None:
         self._log.add(self._name, now, amount)

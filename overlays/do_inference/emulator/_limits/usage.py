@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections import deque
+from collections import defaultdict, deque
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -45,8 +45,8 @@ class MemoryUsageLog:
     """A log in memory, for one emulator."""
 
     def __init__(self) -> None:
-        self._uses: dict[str, deque[tuple[float, int]]] = {}
-        self._sums: dict[str, int] = {}
+        self._uses: defaultdict[str, deque[tuple[float, int]]] = defaultdict(deque)
+        self._sums: defaultdict[str, int] = defaultdict(int)
         self._full: dict[str, float] = {}
         self._lock = threading.RLock()
 
@@ -70,8 +70,8 @@ class MemoryUsageLog:
         return 0.0
 
     def add(self, name: str, at: float, amount: int) -> None:
-        self._uses.setdefault(name, deque()).append((at, amount))
-        self._sums[name] = self._sums.get(name, 0) + amount
+        self._uses[name].append((at, amount))
+        self._sums[name] += amount
 
     def full_at(self, name: str) -> float:
         return self._full.get(name, 0.0)
