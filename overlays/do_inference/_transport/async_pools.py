@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from os import getpid
 from typing import TYPE_CHECKING, Any
 
+from .. import _process
 from .._event_loops import current_run
 from .._settings.config import split_transport
 from ..errors import ClientClosedError
@@ -49,7 +49,7 @@ class AsyncPool(BasePool[Run]):
             self.check_open()
             return self._given
         patched = self._patched()
-        run = self._held.get(current_run()) if self._process == getpid() else None
+        run = self._held.get(current_run()) if self._process == _process.forks else None
         found = None if run is None else run.transports.get(patched or scheme)
         return found if found is not None else self._make(scheme, patched)
 
@@ -96,7 +96,7 @@ def _end_all(runs: dict[Any, Run], process: int) -> None:
     """Close the runs that a client left open. In a forked process, only close its own file descriptors."""
     while runs:
         _, run = runs.popitem()
-        if process == getpid():
+        if process == _process.forks:
             run.close_soon()
         else:
             abandon(run.transports.values())

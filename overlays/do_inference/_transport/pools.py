@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from os import getpid
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from weakref import finalize
 
+from .. import _process
 from .._settings.config import split_transport
 from .._tls import shared_context, untrusting_context
 from ..errors import ClientClosedError
@@ -55,16 +55,16 @@ class BasePool(Generic[HeldT]):
         self._held: dict[Any, HeldT] = {}
         self._withdrawal = Withdrawal()
         # Set last, so that threads that read it without the lock find the new connections.
-        self._process = getpid()
+        self._process = _process.forks
         self._finalizer = finalize(self, self._end, self._held, self._process)
 
     def _lock(self) -> Lock:
         """Return the lock of this process. The parent's lock may be held by a thread that does not exist here."""
-        return self._locks.setdefault(getpid(), Lock())
+        return self._locks.setdefault(_process.forks, Lock())
 
     def _disown(self) -> None:
         """Stop using the connections of the parent process. The caller holds the lock."""
-        if self._process == getpid():
+        if self._process == _process.forks:
             return
         self._finalizer.detach()
         self._inherited.append(self._held)  # Referenced, so that they are not finalized and closed.
@@ -74,7 +74,7 @@ class BasePool(Generic[HeldT]):
     @property
     def withdrawal(self) -> Withdrawal:
         """Ends the waits of calls with `ClientClosedError` when the pool is closed."""
-        if self._process != getpid():
+        if self._process != _process.forks:
             with self._lock():
                 self._disown()
         return self._withdrawal
@@ -122,7 +122,7 @@ class Pool(BasePool[Transport]):
             self.check_open()
             return self._given
         patched = self._patched()
-        found = self._held.get(patched or scheme) if self._process == getpid() else None
+        found = self._held.get(patched or scheme) if self._process == _process.forks else None
         return found if found is not None else self._make(scheme, patched)
 
     def _make(self, scheme: str, patched: Patched | None) -> Transport:
@@ -150,7 +150,7 @@ class Pool(BasePool[Transport]):
 
 def _close_all(transports: dict[Any, Transport], process: int) -> None:
     """Close the transports that a client left open. In a forked process, only close its own file descriptors."""
-    if process != getpid():
+    if process != _process.forks:
         abandon(transports.values())
         return
     while transports:

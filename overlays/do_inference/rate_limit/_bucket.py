@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from ._counts import Counts
-from ._limits import Limit
+from ._limits import Limit, OfUnit
 from ._server_clock import SLACK
 from ._snapshot import MOMENT
 
@@ -19,7 +19,7 @@ _TICK = 1e-6
 
 
 @dataclass(slots=True)
-class Bucket:
+class Bucket(OfUnit):
     """A limit that holds at most `amount` and refills all of it in `limit.seconds`.
 
     `level` is a lower bound of what is left once all released requests have arrived, so no more than that may be
@@ -55,6 +55,7 @@ class Bucket:
     """When one request fits, as a rejection reported. The margin does not delay this request."""
 
     def __post_init__(self) -> None:
+        self._read_unit(self.limit)
         if self.amount == 0:
             self.amount = self.limit.amount
         if self.level == -inf:
@@ -67,10 +68,6 @@ class Bucket:
         return self.amount / self.refill
 
     @property
-    def of_requests(self) -> bool:
-        return self.limit.unit == "requests"
-
-    @property
     def usable(self) -> int:
         return max(1, int(self.amount - self.margin))
 
@@ -81,13 +78,13 @@ class Bucket:
 
     def advance(self, now: float, counts: Counts) -> None:
         """Refill up to `now`. Each arrival in the meantime makes room for more refill from then on."""
-        if now <= self.at:
+        at, level = self.at, self.level
+        if now <= at:
             return
-        if self.at > -inf and self.level < self.amount:
-            in_flight = counts.count_after(self.at)
-            at, level = self.at, self.level
+        if at > -inf and level < self.amount:
+            in_flight = counts.count_after(at)
             if in_flight:
-                for stamp, amount in counts.between(self.at, now):
+                for stamp, amount in counts.between(at, now):
                     level = max(level, min(self.amount - in_flight, level + self.refill * (stamp - at)))
                     at = stamp
                     in_flight -= amount
@@ -98,7 +95,9 @@ class Bucket:
         """Subtract `need` for a released request, or add it back if it is negative."""
         if need > 0:
             self.fits_at = inf
-        self.level = min(float(self.amount), self.level - need)
+            self.level -= need
+        else:
+            self.level = min(float(self.amount), self.level - need)
 
     def room(self, now: float, counts: Counts) -> float:
         self.advance(now, counts)

@@ -102,6 +102,8 @@ class TokenCounts:
         elif amount > 0:
             self.ends.insert(index, end)
             self.sums.insert(index, amount)
+            if len(self.ends) > 2 * _SLOTS:
+                self.prune(stamp)
 
     def count_after(self, moment: float) -> int:
         return sum(self.sums[bisect_right(self.ends, moment) :])

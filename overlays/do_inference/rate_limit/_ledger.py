@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
-from math import ceil, inf
+from bisect import insort
+from math import inf
 
 from ._bucket import Bucket
 from ._counts import PRUNE_FROM, Counts, RequestCounts, TokenCounts
@@ -30,8 +30,9 @@ class Ledger:
         """When to call `admit` again after it returned None; earlier if a request is settled or cancelled."""
 
     def counts_of(self, limit: Window | Bucket) -> Counts:
-        if limit.of_requests:
-            return self.requests
+        return self.requests if limit.of_requests else self._tokens_of(limit)
+
+    def _tokens_of(self, limit: Window | Bucket) -> TokenCounts:
         counts = self.tokens.get(limit.limit.name)
         if counts is None:
             counts = self.tokens[limit.limit.name] = TokenCounts(limit.limit.seconds)
@@ -51,25 +52,37 @@ class Ledger:
             others_active or estimator.caution is not Caution.CALIBRATED or estimator.slow_start is not None
         ) and not self._may_release_now(now, others_active):
             return None
-        stamps = self.requests.stamps
+        recorded = len(self.requests.stamps)
         for limit in estimator.limits:
-            if isinstance(limit, Window) and limit.of_requests:
-                # This repeats `needs` and `room` inline, because it runs for every request.
-                need = 1
-                free = float(limit.usable - len(stamps) + bisect_right(stamps, now - limit.limit.seconds))
-                if limit.set_aside or limit.usage.shares:
-                    free -= ceil(limit.used_by_others(now))
-            elif tokens or limit.of_requests:
-                need = limit.needs(tokens)
-                free = limit.room(now, self.counts_of(limit))
-            else:
+            of_requests = limit.of_requests
+            need = 1 if of_requests else tokens
+            if not need:
                 continue
-            if free < need:
-                self.retry_at = limit.free_at(now, need, self.counts_of(limit))
-                return None
-            if not self._report_allows(limit, need, now, others_active=others_active):
+            if isinstance(limit, Bucket):
+                # The last computed level is a lower bound, which suffices for most requests.
+                enough = limit.level - limit.margin >= need and limit.at > -inf
+                if not enough and not self._fits(limit, tokens, now):
+                    return None
+                if (
+                    of_requests
+                    and not limit.proven
+                    and limit.amount <= recorded
+                    and not self._one_window_allows(limit, now)
+                ):
+                    return None
+            elif not self._fits(limit, tokens, now) or (
+                others_active and not self._report_allows(limit, limit.needs(tokens), now)
+            ):
                 return None
         return self._release(now, tokens)
+
+    def _fits(self, limit: Window | Bucket, tokens: int, now: float) -> bool:
+        """Return whether a limit has room for a request now. Otherwise set `retry_at`."""
+        need, counts = limit.needs(tokens), self.counts_of(limit)
+        if limit.room(now, counts) >= need:
+            return True
+        self.retry_at = limit.free_at(now, need, counts)
+        return False
 
     def _may_release_now(self, now: float, others_active: bool) -> bool:
         """Return whether the pace and the requests in flight allow a release now. Otherwise set `retry_at`."""
@@ -89,22 +102,20 @@ class Ledger:
             return now >= self.retry_at
         return True
 
-    def _report_allows(self, limit: Window | Bucket, need: int, now: float, *, others_active: bool) -> bool:
-        """Return whether the last report allows one more request. If the report is old, release one request at a
-        time.
+    def _one_window_allows(self, bucket: Bucket, now: float) -> bool:
+        """Return whether one more request is allowed even if `bucket` is a window, or if it alone can show which of the
+        two it is. Otherwise set `retry_at`.
         """
-        if isinstance(limit, Bucket):
-            if (
-                limit.proven
-                or not limit.of_requests
-                or limit.amount > self.requests.count_after(now - limit.seconds)
-            ):
-                return True
-            # A window would not allow this many. One request alone shows whether the limit is a bucket.
-            pending = self.requests.first_after(now)
-            self.retry_at = pending
-            return pending == inf
-        if not others_active or limit.left_until == -inf:
+        if bucket.amount > self.requests.count_after(now - bucket.seconds):
+            return True
+        self.retry_at = self.requests.first_after(now)
+        return self.retry_at == inf
+
+    def _report_allows(self, limit: Window, need: int, now: float) -> bool:
+        """Return whether the last report allows one more request while other clients are active. If the report is old,
+        release one request at a time.
+        """
+        if limit.left_until == -inf:
             return True
         pending = self.requests.first_after(now)
         fresh = now < limit.left_until
@@ -127,9 +138,7 @@ class Ledger:
             insort(stamps, stamp)
         else:
             stamps.append(stamp)
-        self._consume(1, tokens)
-        if tokens:
-            self._count(stamp, tokens)
+        self._consume(stamp, 1, tokens)
         if len(stamps) > PRUNE_FROM and len(stamps) % _PRUNE_EVERY == 0:
             self.requests.span = self._span()
             self.requests.prune(now)
@@ -138,18 +147,12 @@ class Ledger:
     def add(self, stamp: float, tokens: int) -> None:
         """Record a request that another ledger released, unless it is recorded already."""
         if not self.requests.remove(stamp):
-            self._consume(1, tokens)
-            if tokens:
-                self._count(stamp, tokens)
+            self._consume(stamp, 1, tokens)
         self.requests.add(stamp)
 
     def settle(self, stamp: float, arrived: float) -> float:
         """Record that the server counted the request by `arrived`. Return its new stamp."""
-        if arrived < stamp:
-            self._advance(arrived)
-            if self.requests.move(stamp, arrived):
-                return arrived
-        return stamp
+        return arrived if arrived < stamp and self.requests.move(stamp, arrived) else stamp
 
     def lost(self, stamp: float, at: float) -> None:
         """Record that there will be no response. While probing, the next request then waits less."""
@@ -169,17 +172,15 @@ class Ledger:
     def cancel(self, stamp: float, tokens: int = 0, first_stamp: float | None = None) -> None:
         """Remove a request that was never sent. Its tokens are recorded under its first stamp."""
         if self.requests.remove(stamp):
-            self._consume(-1, 0)
+            self._consume(stamp, -1, 0)
             self._leave_room()
         if tokens:
-            self._consume(0, 0, tokens)
-            self._count(stamp if first_stamp is None else first_stamp, -tokens)
+            self._consume(stamp if first_stamp is None else first_stamp, 0, 0, tokens)
 
     def used(self, stamp: float, estimate: int, total: int) -> None:
         """Correct the tokens of the request first released under `stamp`, from `estimate` to `total`."""
         if total != estimate:
-            self._consume(0, total, estimate)
-            self._count(stamp, total - estimate)
+            self._consume(stamp, 0, total, estimate)
 
     def observe(self, observation: Observation, sent: float, now: float, offset: float) -> None:
         """Learn from a response. `offset` is Unix time minus this clock, used until the server reports its time."""
@@ -214,20 +215,18 @@ class Ledger:
             counts = self.tokens[name] = TokenCounts(0.0, ends, sums)
             counts.step = step
 
-    def _advance(self, now: float) -> None:
-        """Refill buckets before the requests in flight change."""
-        for limit in self.estimator.limits:
-            if isinstance(limit, Bucket) and limit.of_requests:
-                limit.advance(now, self.requests)
-
-    def _consume(self, requests: int, tokens: int, before: int = 0) -> None:
-        """Subtract usage from the buckets. `before` tokens are already subtracted. A request uses at most a full
-        bucket.
+    def _consume(self, stamp: float, requests: int, tokens: int, before: int = 0) -> None:
+        """Record the usage of a request first released under `stamp`: subtract it from the buckets, and count its
+        tokens. `before` tokens are already recorded. A request uses at most a full bucket.
         """
         for limit in self.estimator.limits:
-            if isinstance(limit, Bucket):
-                change = min(tokens, limit.amount) - min(before, limit.amount)
-                limit.consume(requests if limit.of_requests else change)
+            if limit.of_requests:
+                if requests and isinstance(limit, Bucket):
+                    limit.consume(requests)
+            elif tokens != before:
+                if isinstance(limit, Bucket):
+                    limit.consume(min(tokens, limit.amount) - min(before, limit.amount))
+                self._tokens_of(limit).add(stamp, tokens - before)
 
     def _leave_room(self) -> None:
         """Lower the level for requests that arrive later than assumed: a bucket that was full until then did not
@@ -239,11 +238,3 @@ class Ledger:
 
     def _span(self) -> float:
         return max((limit.seconds for limit in self.estimator.limits), default=60.0)
-
-    def _count(self, stamp: float, tokens: int) -> None:
-        for limit in self.estimator.limits:
-            if not limit.of_requests:
-                counts = self.counts_of(limit)
-                assert isinstance(counts, TokenCounts)
-                counts.add(stamp, tokens)
-                counts.prune(stamp)

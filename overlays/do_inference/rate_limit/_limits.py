@@ -43,6 +43,18 @@ class Limit(NamedTuple):
     """`window` or `bucket`."""
 
 
+class OfUnit:
+    """A limit with the unit of its `Limit` as an attribute, which every request reads several times."""
+
+    __slots__ = ("of_requests",)
+
+    of_requests: bool
+    """Whether it limits requests, not tokens."""
+
+    def _read_unit(self, limit: Limit) -> None:
+        self.of_requests = limit.unit == "requests"
+
+
 def published_limits(api: str) -> tuple[Limit, ...]:
     """Return the limits that the API description publishes for keys of `serverless` or `agent`; none for other APIs."""
     return tuple(Limit(*limit) for limit in RATE_LIMITS.get(api, ()))

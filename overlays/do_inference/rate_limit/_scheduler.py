@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable, Sequence
 from math import inf
 from typing import Final
 
+from .. import _process
 from ._errors import DeadlineReason, RateLimitDeadlineError
 from ._ledger import Ledger
 from ._queue import Waiter, WaitingQueue
@@ -45,7 +45,7 @@ class Scheduler:
         self._reset()
 
     def _reset(self) -> None:
-        self._pid = os.getpid()
+        self._process = _process.forks
         self.lock = threading.Lock()
         self._changed = threading.Condition(self.lock)
         self._queue = WaitingQueue()
@@ -108,12 +108,13 @@ class Scheduler:
             if len(self._queue):
                 return None
             now = self._clock.monotonic()
-            decision = self._store.exchange((), (tokens,))
-            if decision.stamps:
+            ledger = self._store.view()
+            stamp = ledger.admit(now, tokens)
+            if stamp is not None:
                 self._calls += 1
-                return decision.stamps[0], now
-            self._retry_at = decision.retry_at
-            self._daily_until = decision.daily_until
+                return stamp, now
+            self._retry_at = ledger.retry_at
+            self._daily_until = ledger.estimator.backoff.daily_until
         return None
 
     def _try_shared(self, tokens: int) -> tuple[float, float] | None:
@@ -478,6 +479,6 @@ class Scheduler:
 
     def reset_after_fork(self) -> None:
         """Reset after a fork: the child has no waiting calls and no worker thread, and the lock may be held."""
-        if self._pid != os.getpid():
+        if self._process != _process.forks:
             self._reset()
             self._store.after_fork()

@@ -8,7 +8,7 @@ from math import ceil, inf
 
 from ._counts import Counts
 from ._external_usage import ExternalUsage
-from ._limits import USUAL_LENGTHS, Limit
+from ._limits import USUAL_LENGTHS, Limit, OfUnit
 from ._snapshot import MOMENT, MOMENTS
 
 _RESERVE = 250
@@ -31,7 +31,7 @@ _TICK = 1e-6
 
 
 @dataclass(slots=True)
-class Window:
+class Window(OfUnit):
     """A limit of at most `amount` in any period of `seconds`."""
 
     limit: Limit
@@ -71,6 +71,7 @@ class Window:
     """For such a limit: the time until a larger amount is tried, in window lengths. Each rejection doubles it."""
 
     def __post_init__(self) -> None:
+        self._read_unit(self.limit)
         self.usage.seconds = self.limit.seconds
         if self.amount == 0:
             self.amount = self.limit.amount
@@ -78,10 +79,6 @@ class Window:
     @property
     def seconds(self) -> float:
         return self.limit.seconds
-
-    @property
-    def of_requests(self) -> bool:
-        return self.limit.unit == "requests"
 
     @property
     def usable(self) -> int:

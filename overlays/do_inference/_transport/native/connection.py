@@ -45,12 +45,13 @@ class HTTPConnection:
 
     def send(self, message: Message, timeout: float | None) -> None:
         """Send a message. Raises `WriteTimeout` or `WriteError`."""
-        size = 0
         try:
+            self._limit(remaining(timeout, exceptions.WriteTimeout))
+            size = self._sock.send(message.data)
+            self.sent = True
             while size < len(message.data):
                 self._limit(remaining(timeout, exceptions.WriteTimeout))
                 size += self._sock.send(memoryview(message.data)[size:])
-                self.sent = True
         except TimeoutError as error:
             raise exceptions.WriteTimeout(str(error)) from error
         except OSError as error:

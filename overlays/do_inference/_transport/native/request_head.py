@@ -46,26 +46,19 @@ def request_head(request: Request) -> RequestHead:
 
 def _request_head(request: Request) -> RequestHead | str:
     """Return the head of a request, or why it cannot be sent."""
-    length, chunked, host = 0, False, False
-    lines = []
-    for name, value in request.headers.raw:
-        lines.append(b"%b: %b\r\n" % (name, value))
-        size = len(name)
-        if size == 4:
-            host = host or name.lower() == b"host"
-        elif size == 14 and name.lower() == b"content-length":
-            if not value.isdigit():
-                return "bad Content-Length"
-            length = int(value)
-        elif size == 17 and name.lower() == b"transfer-encoding":
-            if value.lower() != b"chunked":
-                return "Only Transfer-Encoding: chunked is supported"
-            chunked = True
-    fields = b"".join(lines)
+    fields = request.headers.raw
+    lines = b"".join([b"%b: %b\r\n" % field for field in fields])
     target: bytes = request.extensions.get("target") or request.url.raw_path
-    if not host:
-        return "Missing mandatory Host: header"
-    if not (_FIELDS(fields) and _METHOD(request.method) and _TARGET(target)):
+    if not (_FIELDS(lines) and _METHOD(request.method) and _TARGET(target)):
         return "a header field, the method or the target has a character that HTTP forbids there"
-    data = b"%b %b HTTP/1.1\r\n%b\r\n" % (request.method.encode("ascii"), target, fields)
-    return RequestHead(Message(data), length, chunked)
+    known = {name.lower(): value for name, value in fields}
+    if b"host" not in known:
+        return "Missing mandatory Host: header"
+    length = known.get(b"content-length", b"0")
+    if not length.isdigit():
+        return "bad Content-Length"
+    coding = known.get(b"transfer-encoding")
+    if coding is not None and coding.lower() != b"chunked":
+        return "Only Transfer-Encoding: chunked is supported"
+    data = b"%b %b HTTP/1.1\r\n%b\r\n" % (request.method.encode("ascii"), target, lines)
+    return RequestHead(Message(data), int(length), coding is not None)

@@ -44,8 +44,10 @@ class MemoryStore:
 
     def exchange(self, marks: Sequence[Mark], demands: Sequence[int]) -> Decision:
         ledger, now = self.ledger, self._now()
-        for mark in marks:
-            apply(ledger, mark, self._unix() - now)
+        if marks:
+            offset = self._unix() - now
+            for mark in marks:
+                apply(ledger, mark, offset)
         if not demands:
             return _NOTHING
         stamps: list[float] = []
