@@ -26,8 +26,11 @@ _BOM: Final = b"\xef\xbb\xbf"
 _MAX_RETRY_DIGITS: Final = 18
 """Longer values of `retry` are ignored: no delay is that long, and converting long numbers takes quadratic time."""
 
-RawEvent = tuple[bytes | None, bytes, bytes, int | None]
-"""The name (None without one), the data, the last event ID, and the `retry` in the lines of this event."""
+RawEvent = bytes | tuple[bytes | None, bytes, bytes, int | None]
+"""The name (None without one), the data, the last event ID, and the `retry` in the lines of this event.
+
+An event that has only data, in a stream without IDs, is its data. Nearly all events are, and a tuple for each of them
+would double the work of the garbage collector in a program with many streams."""
 
 
 class UnfinishedEvent(NamedTuple):
@@ -103,12 +106,7 @@ class EventStreamDecoder:
         """
         if not isinstance(data, bytes):
             data = bytes(memoryview(data))
-        return [
-            ServerSentEvent(
-                None if name is None else _text(name), _text(payload), _text(event_id) or None, retry
-            )
-            for name, payload, event_id, retry in self._splitter.feed(data)
-        ]
+        return [_decoded(event) for event in self._splitter.feed(data)]
 
     def close(self) -> list[ServerSentEvent]:
         """End the stream, and discard an incomplete event, as the standard requires. Returns an empty list.
@@ -163,7 +161,7 @@ class EventSplitter:
             and b"\r" not in data
             and len(data) <= self._max
         ):
-            return [(None, data[6:-2], self.last_id, None)]
+            return [self._of_data(data[6:-2])]
         if self.failure is not None:
             raise self.failure
         events: list[RawEvent] = []
@@ -233,7 +231,7 @@ class EventSplitter:
             if block.startswith(b"data: ") and b"\n" not in block:
                 if bounded and len(block) > self._max:
                     raise self._too_large()
-                events.append((None, block[6:], self.last_id, None))
+                events.append(self._of_data(block[6:]))
                 continue
             name, _, payload = block.partition(b"\n")
             if name.startswith(b"event: ") and payload.startswith(b"data: ") and b"\n" not in payload:
@@ -246,6 +244,9 @@ class EventSplitter:
                 self._line(b"", events)
         if rest:
             self._by_line(rest, events)
+
+    def _of_data(self, data: bytes) -> RawEvent:
+        return (None, data, self.last_id, None) if self.last_id else data
 
     def _by_line(self, data: bytes, events: list[RawEvent]) -> None:
         if self._skip_line_feed:
@@ -336,6 +337,13 @@ class EventSplitter:
 def _is_field(line: bytes) -> bool:
     """Return whether a line is a field of an event, known or unknown, or the start of one."""
     return not line.startswith(b":") and bool(line.strip())
+
+
+def _decoded(event: RawEvent) -> ServerSentEvent:
+    if isinstance(event, bytes):
+        return ServerSentEvent(None, _text(event), None, None)
+    name, data, event_id, retry = event
+    return ServerSentEvent(None if name is None else _text(name), _text(data), _text(event_id) or None, retry)
 
 
 def _text(data: bytes) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .._response.content_coding import ContentDecoder, content_codings, decode_chunks_async
 from .._transport.connection import DRAIN_BYTES, AsyncConnection
+from .._transport.messages import is_received
 from ..errors import APIError
 from ..streams import StreamClosedError
 from .async_io import ReadTimer, chunks_of, end_response, read_timeouts
@@ -89,6 +90,9 @@ class AsyncResponseConnection:
     async def release(self) -> None:
         """Read a short rest, so that the connection can be reused."""
         if not self._open:
+            return
+        if is_received(self._response):
+            await self.close()
             return
         rest = 0
         try:

@@ -18,7 +18,7 @@ from .._response.reasons import advice_for
 from .._settings.config import Settings
 from .._settings.credentials import Secret
 from .._settings.redaction import Secrets, forms_of_fields, forms_of_query
-from .._settings.timeouts import phases, seconds, shorter, until, wait_bound
+from .._settings.timeouts import DeadlineTimeout, phases, seconds, shorter, until, wait_bound
 from .._transport.messages import Request
 from ..errors import (
     APIConnectionError,
@@ -209,8 +209,11 @@ class Call:
         self.secrets = self._secrets(hop, bearer)
         if hop is not self._hop:
             self._hop = hop
-        streamed = self.streaming or self.deadline is not None
-        limits = until(self.deadline, self._limits) if streamed else self._limits
+        limits = self._limits
+        if self.deadline is not None:
+            limits = until(self.deadline, limits)
+        elif self.streaming:
+            limits = {**limits, "read": DeadlineTimeout(limits["read"], None)}
         self.read_timeout = limits["read"]
         headers = hop.headers
         if bearer is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .._response.content_coding import ContentDecoder, content_codings, decode_chunks
 from .._transport.connection import DRAIN_BYTES, SyncConnection
+from .._transport.messages import is_received
 from ..errors import APIError
 from ..streams import StreamClosedError
 from .failures import network_failures
@@ -90,6 +91,9 @@ class ResponseConnection:
     def release(self) -> None:
         """Read a short rest, so that the connection can be reused."""
         if not self._open:
+            return
+        if is_received(self._response):
+            self.close()
             return
         rest = 0
         try:

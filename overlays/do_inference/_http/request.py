@@ -150,7 +150,7 @@ class RequestBuilder:
             headers = [*headers, (b"Content-Length", b"%d" % len(body or b""))]
             if operation.body is None and body:  # The whole body comes from extra_body.
                 headers.append((b"Content-Type", b"application/json"))
-        given = _texts(arguments.headers) if arguments.headers else {}
+        given = _texts(arguments.headers)
         extra = options.get("extra_headers")
         if extra:
             given = {**given, **extra}
@@ -257,7 +257,7 @@ def _query(query: Mapping[str, object], extra: Mapping[str, object] | None) -> s
 
 def _texts(fields: Mapping[str, object]) -> dict[str, str]:
     """Return header fields as text; the items of a list are joined by commas."""
-    texts = {name: serialize_all(name, value) for name, value in fields.items()}
+    texts = {name: serialize_all(name, value) for name, value in fields.items() if value is not NOT_GIVEN}
     return {name: ",".join(parts) for name, parts in texts.items() if parts}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
 from .._settings.timeouts import DeadlineTimeout, shorter
@@ -56,8 +56,10 @@ def reading(call: Call, response: Response) -> AbstractContextManager[object]:
 def end_response(response: Response, chunks: Iterator[bytes] | None = None) -> None:
     """Return a connection to the pool, or close it if its body was not read to the end."""
     # The result or the error of the call is known, and this one concerns no caller.
-    with suppress(Exception):
+    try:  # noqa: SIM105 - `suppress` takes longer than the rest
         response.stream.close()
+    except Exception:  # noqa: BLE001, S110
+        pass
 
 
 class ReadTimer:

@@ -166,26 +166,25 @@ class TokenEstimator:
 
     def learn(self, estimate: Estimate, usage: object) -> None:
         """Learn from the usage that a response reports. An implausible usage is ignored."""
+        _, model, parts, permitted, choices = estimate
         with self._lock:
-            known = self._learnt.pop(estimate.model, None)
-            before = known or _Learnt(0, estimate.input, estimate.input, estimate.output)
+            before = self._learnt.get(model) or _Learnt(0, parts, parts, permitted)
             counts = _counts(usage, before, estimate)
             if counts is None:
-                learnt = known
-            else:
-                weight = max(1 / (before.responses + 1), _WEIGHT)
-                request = min(counts[0], _STEEPEST * before.input_of(estimate.input) + _JUMP)
-                output = min(counts[1] / estimate.choices, _STEEPEST * before.output + _JUMP)
-                learnt = _Learnt(
-                    before.responses + 1,
-                    before.estimated + weight * (estimate.input - before.estimated),
-                    before.input + weight * (request - before.input),
-                    before.output + weight * (output - before.output),
-                )
-            if learnt is not None:
-                self._learnt[estimate.model] = learnt  # The end of the order is the most recent use.
-                if len(self._learnt) > _MODELS:
-                    del self._learnt[next(iter(self._learnt))]
+                return
+            responses = before.responses + 1
+            weight = max(1 / responses, _WEIGHT)
+            request = min(counts[0], _STEEPEST * before.input_of(parts) + _JUMP)
+            output = min(counts[1] / choices, _STEEPEST * before.output + _JUMP)
+            self._learnt.pop(model, None)  # The end of the order is the most recent use.
+            self._learnt[model] = _Learnt(
+                responses,
+                before.estimated + weight * (parts - before.estimated),
+                before.input + weight * (request - before.input),
+                before.output + weight * (output - before.output),
+            )
+            if len(self._learnt) > _MODELS:
+                del self._learnt[next(iter(self._learnt))]
 
 
 def tokens_used(usage: object) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -62,7 +61,7 @@ class ResponseMetadata:
             print(response.rate_limit.requests.remaining)
     """
 
-    __slots__ = ("_headers", "_raw", "attempts", "requested_model", "status_code")
+    __slots__ = ("_headers", "_names", "_raw", "attempts", "requested_model", "status_code")
 
     def __init__(
         self,
@@ -77,6 +76,7 @@ class ResponseMetadata:
         self.requested_model = requested_model
         """The `model` of the request, or None if the request has none."""
         self._raw = raw_headers
+        self._names = [name.lower() for name, _ in raw_headers]
         self._headers: Headers | None = None
 
     @property
@@ -89,14 +89,17 @@ class ResponseMetadata:
 
     def field(self, name: bytes) -> str:
         """Return the first header with a lower-case name, or an empty string. Faster than parsing all headers."""
-        for key, value in self._raw:
-            if key.lower() == name:
-                return value.decode("latin-1")
-        return ""
+        return self._raw[self._names.index(name)][1].decode("latin-1") if name in self._names else ""
 
     def fields(self, name: bytes) -> list[str]:
         """Return the values of all headers with a lower-case name, one for each occurrence."""
-        return [value.decode("latin-1") for key, value in self._raw if key.lower() == name]
+        if name not in self._names:
+            return []
+        return [
+            value.decode("latin-1")
+            for key, (_, value) in zip(self._names, self._raw, strict=True)
+            if key == name
+        ]
 
     @property
     def media_type(self) -> str:
@@ -239,6 +242,8 @@ class Content:
 
 def attach(result: ResultT, info: ResponseInfo) -> ResultT:
     """Set the `response` of a result and return the result. Lists and mappings are returned unchanged."""
-    with contextlib.suppress(AttributeError):  # Lists and mappings have no such attribute.
+    try:  # noqa: SIM105 - `suppress` takes longer than the rest
         result._response = info  # type: ignore[attr-defined]
+    except AttributeError:  # Lists and mappings have no such attribute.
+        pass
     return result

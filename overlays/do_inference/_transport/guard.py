@@ -7,10 +7,12 @@ import socket
 import time
 from contextlib import AbstractContextManager, nullcontext
 from threading import Timer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from .messages import Response
+
+_UNBOUNDED: Final = nullcontext()
 
 
 def closing_late(deadline: float | None, response: Response) -> AbstractContextManager[object]:
@@ -19,12 +21,12 @@ def closing_late(deadline: float | None, response: Response) -> AbstractContextM
     The default transport enforces deadlines without such a guard, which needs a thread.
     """
     if deadline is None:
-        return nullcontext()
+        return _UNBOUNDED
     network = response.extensions.get("network_stream")
     if network is None or getattr(network, "keeps_deadlines", False):
-        return nullcontext()
+        return _UNBOUNDED
     sock = network.get_extra_info("socket")
-    return nullcontext() if sock is None else _Guard(sock, deadline)
+    return _UNBOUNDED if sock is None else _Guard(sock, deadline)
 
 
 class _Guard(AbstractContextManager[object]):

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 class EndsAtOnce:
     """The stream of a body whose end does not wait."""
 
+    @property
+    def received(self) -> bool:
+        """Whether the body was received to its end. Parts of it may not have been read."""
+        raise NotImplementedError
+
     def end(self) -> None:
         """Return the connection to the pool if the body was read to its end, or else close it."""
         raise NotImplementedError
@@ -94,3 +99,8 @@ def abandon(transports: Iterable[object]) -> None:
         end = getattr(transport, "abandon", None)
         if end is not None:
             end()
+
+
+def is_received(response: Response) -> bool:
+    """Return whether the body of a response is known to be received to its end."""
+    return isinstance(response.stream, EndsAtOnce) and response.stream.received

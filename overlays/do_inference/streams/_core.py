@@ -173,7 +173,8 @@ class StreamCore(Generic[EventT, ResultT]):
         """
         queue = self.queue
         while queue:
-            name, data, _, _ = queue.pop()
+            event = queue.pop()
+            name, data = (None, event) if isinstance(event, bytes) else event[:2]
             if data == self._terminator:
                 self._terminate(emit)
                 break
@@ -296,7 +297,7 @@ class StreamCore(Generic[EventT, ResultT]):
         self._closed = True
         self._feed = _ignore
         rest, self.queue = self.queue, []
-        return self.ended or self._received_end or any(data == self._terminator for _, data, _, _ in rest)
+        return self.ended or self._received_end or any(_data_of(event) == self._terminator for event in rest)
 
     # Decisions.
 
@@ -348,7 +349,7 @@ class StreamCore(Generic[EventT, ResultT]):
     def _fail(self, error: APIError) -> None:
         # Servers often report the usage after the error. Include it if it has been received.
         rest, self.queue = self.queue, []
-        for _, data, _, _ in reversed(rest):
+        for data in map(_data_of, reversed(rest)):
             if data == self._terminator:
                 self._received_end = True
                 break
@@ -547,6 +548,10 @@ def warn_of_leak(stream: Stream[Any, Any] | AsyncStream[Any, Any]) -> None:
         stacklevel=3,
         source=stream,
     )
+
+
+def _data_of(event: RawEvent) -> bytes:
+    return event if isinstance(event, bytes) else event[1]
 
 
 def _ignore(_: bytes) -> list[RawEvent]:

@@ -81,7 +81,9 @@ def resolved(names: list[str], port: int) -> list[Address]:
     Raises `OSError` if there is none.
     """
     rows = [row for name in names for row in socket.getaddrinfo(name, port, 0, socket.SOCK_STREAM)]
-    addresses = list(dict.fromkeys(Address(row[0], row[4]) for row in rows))
+    addresses = list(dict.fromkeys([Address(row[0], row[4]) for row in rows]))
+    if len(addresses) == 1:
+        return addresses
     if not addresses:
         raise OSError("the host has no address")
     preferred = [address for address in addresses if address.family == addresses[0].family]

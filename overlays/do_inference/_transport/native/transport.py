@@ -211,6 +211,10 @@ class ResponseStream(EndsAtOnce):
     def close(self) -> None:
         self.end()
 
+    @property
+    def received(self) -> bool:
+        return self._connection is None or self._connection.parser.complete
+
     def end(self) -> None:
         """Return the connection to the pool if the body was read to its end, or else close it. Never waits."""
         connection, self._connection = self._connection, None
