@@ -9,7 +9,7 @@ from typing import Any
 
 import anyio
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from do_inference import Client
@@ -515,6 +515,7 @@ PARTS = st.recursive(
 
 
 @settings(max_examples=300)
+@example({"type": "image", "data": {"type": []}})
 @given(st.dictionaries(NAMES, PARTS, max_size=4))
 def test_known_levels_do_not_change_any_estimate(fields: dict[str, Any]) -> None:
     assert _with_levels(fields) == estimate(fields)
@@ -524,4 +525,4 @@ def _with_levels(fields: dict[str, Any]) -> int:
     document = write(fields)
     assert document.levels is not None
     size = len(document.content)
-    return TokenEstimator().estimate(fields, size, model="m", generates=False, levels=document.levels).tokens
+    return TokenEstimator().estimate(fields, size, model="m", generates=False, plain=document).tokens

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
 from do_inference_generated._interface import NOT_GIVEN, RequestOptions
 
-from .._json.codec import write
+from .._json.codec import Document, write
 from .._settings.endpoint import is_loopback
 from .._settings.header_fields import FieldList, encode_fields, has_authorization, override
 from .._transport.urls import parse_url
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from do_inference_generated._interface import Arguments, Operation
 
     from .._clock import Clock
-    from .._json.plain import Level
     from .._settings.config import Settings
     from .._transport.async_pools import AsyncPool
     from .._transport.pools import Pool
@@ -72,7 +71,8 @@ class RequestBuilder:
             options = _checked(operation, arguments, options)
         url = self._url(operation, arguments, options)
         fields = _fields(operation, arguments, options, streaming=streaming)
-        body, levels = _body(operation, arguments, options, fields)
+        document = _body(operation, arguments, options, fields)
+        body = document.content if isinstance(document, Document) else document
         headers, secured = self._headers(operation, arguments, options, body, url, streaming=streaming)
         start = Hop(operation.method, url, headers, secured, foreign=operation.absolute_url is not None)
         as_text = _asks_for_text(operation, arguments.body, options.get("extra_body"))
@@ -84,24 +84,24 @@ class RequestBuilder:
         if fields is not None and arguments.body is not NOT_GIVEN:
             call.model = _model_of(arguments.body)
             if not self._pacing.off:
-                call.reserve(self._pacing.tokens, self._estimate(operation, fields, body, levels))
+                call.reserve(self._pacing.tokens, self._estimate(operation, fields, document))
         return call
 
     def _estimate(
         self,
         operation: Operation[Any, Any],
         fields: Mapping[str, Any],
-        body: bytes | UploadBody | None,
-        levels: Sequence[Level] | None,
+        document: Document | UploadBody | None,
     ) -> Estimate:
         """Return how many tokens the call may cost."""
+        plain = document if isinstance(document, Document) else None
         return self._pacing.tokens.estimate(
             fields,
-            len(body) if isinstance(body, bytes) else sum(map(len, _strings(fields))),
+            sum(map(len, _strings(fields))) if plain is None else len(plain.content),
             model=_model_of(fields),
             generates=operation.stream is not None,  # Only models stream their results.
             files=operation.files,
-            levels=levels,
+            plain=plain,
         )
 
     def _url(
@@ -230,17 +230,16 @@ def _body(
     arguments: Arguments,
     options: Mapping[str, Any],
     fields: dict[str, Any] | None,
-) -> tuple[bytes | UploadBody | None, Sequence[Level] | None]:
-    """Return the body, and its levels if it is plain JSON."""
+) -> Document | UploadBody | None:
     if operation.body == "multipart" and fields is not None:
-        return form_upload(fields, operation.files), None
+        return form_upload(fields, operation.files)
     if fields is not None:
         return write(fields)
     if operation.body == "binary":
         if options.get("extra_body"):
             raise TypeError(f"{operation.name}() sends a file: extra_body cannot be added to it")
-        return (None if arguments.body is NOT_GIVEN else file_upload(arguments.body)), None
-    return (None, None) if operation.body is None else write(arguments.body)
+        return None if arguments.body is NOT_GIVEN else file_upload(arguments.body)
+    return None if operation.body is None else write(arguments.body)
 
 
 def _query(query: Mapping[str, object], extra: Mapping[str, object] | None) -> str:

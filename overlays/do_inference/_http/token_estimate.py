@@ -17,6 +17,7 @@ from do_inference_generated._model import Model
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .._json.codec import Document
     from .._json.plain import Level
 
 _TEXT_BYTES: Final = 4
@@ -137,12 +138,13 @@ class TokenEstimator:
         model: str | None,
         generates: bool,
         files: Sequence[str] = (),
-        levels: Sequence[Level] | None = None,
+        plain: Document | None = None,
     ) -> Estimate:
         """Return the estimate for a request with these fields, which are `size` bytes of JSON.
 
         `generates` is whether the operation writes text; then a usual length is assumed if `fields` set no limit.
-        `files` names the fields that contain files. `levels` are those of `fields`, if they are known.
+        `files` names the fields that contain files. `plain` is the JSON document of `fields` with their
+        levels, if they are plain.
         """
         asked = fields.get("n")
         choices = asked if type(asked) is int and 0 < asked <= _MOST else 1
@@ -151,7 +153,12 @@ class TokenEstimator:
             if type(value) is int and name.startswith("max_") and _OUTPUT_LIMIT.fullmatch(name):
                 limit = max(limit, value)
         output = min(limit, _MOST) if limit > 0 else _OUTPUT if generates else 0
-        if levels is not None and not files and _is_text(levels, size):
+        if (
+            plain is not None
+            and plain.levels is not None
+            and not files
+            and _is_text(plain.content, plain.levels)
+        ):
             request = size // _TEXT_BYTES
         else:
             request = _input_tokens(fields, size, files)
@@ -224,24 +231,26 @@ def _count(usage: Mapping[str, object], *names: str) -> int | None:
     return None
 
 
-def _is_text(levels: Sequence[Level], size: int) -> bool:
-    """Return whether all of a plain value, which is `size` bytes of JSON, counts as text: it contains neither files nor
-    token ids.
+def _is_text(content: bytes, levels: Sequence[Level]) -> bool:
+    """Return whether all of a plain value counts as text: it contains neither files nor token ids. `content` is the
+    value in JSON.
 
     Most requests are. `_input_tokens` finds the same, more slowly.
     """
     lists: list[Any] = []
+    may_be_long = len(content) >= _LONG
+    may_have_parts = b'"type":' in content
     for values, types in levels:
         if lists and int in types and any(type(item[0]) is int for item in lists if item):
             return False
-        if size >= _LONG and str in types:
+        if may_be_long and str in types:
             texts = values if len(types) == 1 else [item for item in values if type(item) is str]
             if max(map(len, texts)) >= _LONG:
                 # Nearly all long texts have a space, which is found sooner than the pattern fails.
                 rare = [item for item in texts if item.find(" ", 0, _SAMPLE) < 0 or item.startswith("data:")]
                 if any(map(_may_be_file, rare)):
                     return False
-        if dict in types:
+        if may_have_parts and dict in types:
             for item in values:
                 if type(item) is dict and "type" in item:
                     named = item["type"]
@@ -300,7 +309,8 @@ def _part(part: dict[str, Any], kind: str, others: list[Any]) -> tuple[int, int]
                     tokens += _cost(found, len(value))
                     size += _size_in_json(value)
             elif plain := value if type(value) in (dict, list) else _plain(value):
-                is_text = type(plain) is dict and plain.get("type") in _TEXTS
+                named = plain.get("type") if type(plain) is dict else None
+                is_text = type(named) is str and named in _TEXTS
                 (others if is_text else nodes).append(plain)
     return tokens, size
 
