@@ -154,6 +154,11 @@ class _Received(httpx.SyncByteStream, httpx.AsyncByteStream, EndsAtOnce):
     async def aclose(self) -> None:
         self._stream.end()
 
+    @property
+    def received(self) -> bool:
+        received: bool = self._stream.received
+        return received
+
     def end(self) -> None:
         self._stream.end()
 
