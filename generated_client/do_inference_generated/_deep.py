@@ -7,7 +7,6 @@ they run only after a `RecursionError`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
@@ -100,7 +99,7 @@ def dumps(value: Any, indent: int | None) -> str:
         elif isinstance(part[0], (dict, list)) and part[0]:
             left += reversed(_parts(*part, indent))
         else:
-            out.append(json.dumps(part[0], ensure_ascii=False))
+            out.append(_text(part[0]))
     return "".join(out)
 
 
@@ -113,9 +112,15 @@ def _parts(value: Any, level: int, indent: int | None) -> list[str | tuple[Any, 
     parts: list[str | tuple[Any, int]] = [ends[0]]
     for key, item in value.items() if isinstance(value, dict) else ((None, item) for item in value):
         comma = between if len(parts) > 1 else ""
-        name = f"{json.dumps(key, ensure_ascii=False)}: " if isinstance(value, dict) else ""
+        name = f"{_text(key)}: " if isinstance(value, dict) else ""
         parts += [f"{comma}{before}{name}", (item, level + 1)]
     return [*parts, f"{after}{ends[1]}"]
+
+
+def _text(value: Any) -> str:
+    import json  # Imported here for start-up time, as in `_model`: most programs read models only.
+
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _line(indent: int, level: int) -> str:

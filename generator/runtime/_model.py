@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
@@ -127,6 +126,8 @@ class Model(_PydanticHooks):
 
     def to_json(self, *, exclude_none: bool = False, indent: int | None = None) -> str:
         """Return the JSON text of `to_dict`."""
+        import json  # Imported here for start-up time.
+
         value = self.to_dict(exclude_none=exclude_none)
         try:
             return json.dumps(value, ensure_ascii=False, indent=indent)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from .errors import ConfigurationError
@@ -52,6 +51,7 @@ def new_context() -> ssl.SSLContext:
 
 def _trusting(place: str) -> ssl.SSLContext:
     import ssl
+    from pathlib import Path
 
     folders = place.split(os.pathsep)
     if all(map(os.path.isdir, folders)):

@@ -51,13 +51,12 @@ class AsyncAPIClient(BaseClient):
         # Imported here for start-up time: httpx takes longer to import than the rest of this package.
         from ._http.async_executor import AsyncHTTPExecutor
         from ._http.pacing import Pacing
-        from ._settings.certificates import context_of
         from ._transport.async_pools import AsyncPool
 
         check_limiter(rate_limiter)
         pacing = Pacing(rate_limiter, settings)
         self._executor = AsyncHTTPExecutor(
-            settings, AsyncPool(http_client, transport, context_of(verify)), pacing
+            settings, AsyncPool(http_client, transport, config.context_of(verify)), pacing
         )
         self._owns_pool = True
 

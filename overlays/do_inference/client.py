@@ -50,12 +50,13 @@ class APIClient(BaseClient):
         # Imported here for start-up time: httpx takes longer to import than the rest of this package.
         from ._http.executor import HTTPExecutor
         from ._http.pacing import Pacing
-        from ._settings.certificates import context_of
         from ._transport.pools import Pool
 
         check_limiter(rate_limiter)
         pacing = Pacing(rate_limiter, settings)
-        self._executor = HTTPExecutor(settings, Pool(http_client, transport, context_of(verify)), pacing)
+        self._executor = HTTPExecutor(
+            settings, Pool(http_client, transport, config.context_of(verify)), pacing
+        )
         self._owns_pool = True
 
     def with_options(

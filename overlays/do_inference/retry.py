@@ -7,7 +7,6 @@ may be billed twice. `max_retries=0` disables retries for a client or for one ca
 
 from __future__ import annotations
 
-import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
@@ -69,6 +68,12 @@ class RetryDecision(NamedTuple):
     """Seconds to wait as requested by the server; None if it requests no wait."""
 
 
+def _random() -> float:
+    from random import random  # Imported here for start-up time: most calls are not retried.
+
+    return random()  # noqa: S311 - no secret
+
+
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
     """How failed attempts are retried. All times are in seconds.
@@ -98,7 +103,7 @@ class RetryPolicy:
     limit, which happens if other processes use the same key. These rejections do not count towards `max_retries`,
     unless it is 0; their waits count towards `budget`.
     """
-    random: Callable[[], float] = field(default=random.random, repr=False)
+    random: Callable[[], float] = field(default=_random, repr=False)
     """Returns a random number from 0 to 1. Replace it in tests."""
 
     def __post_init__(self) -> None:

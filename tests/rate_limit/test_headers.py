@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import UTC
+from email.utils import formatdate, parsedate_to_datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from do_inference.rate_limit._headers import parse_rate_limit, read_observation
+from do_inference.rate_limit._headers import parse_http_date, parse_rate_limit, read_observation
 from do_inference_generated._interface import RateLimitState, RateLimitWindow
 
 
@@ -89,6 +92,33 @@ def test_a_retry_after_in_the_past_is_zero_seconds() -> None:
     state = parse_rate_limit({"retry-after": "Mon, 23 Nov 1998 13:00:30 GMT"})
     assert state is not None
     assert state.retry_after == 0.0
+
+
+@given(st.integers(0, 4_000_000_000))
+def test_the_usual_form_of_dates_is_read(moment: int) -> None:
+    assert parse_http_date(formatdate(moment, usegmt=True)) == moment
+
+
+@given(st.tuples(st.integers(0, 28), st.characters()))
+def test_a_malformed_date_is_read_as_by_the_standard_library_or_not_at_all(change: tuple[int, str]) -> None:
+    place, character = change
+    text = "Mon, 23 Nov 2026 13:00:30 GMT"
+    text = text[:place] + character + text[place + 1 :]
+    try:
+        moment = parsedate_to_datetime(text)
+        expected = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        expected = None
+
+    assert parse_http_date(text) in (expected, None)
+
+
+@pytest.mark.parametrize("month", ["anF", "nov", "Nox", "   "])
+def test_a_date_with_another_word_than_a_month_is_not_read(month: str) -> None:
+    assert parse_http_date(f"Mon, 23 {month} 2026 13:00:30 GMT") in (
+        None,
+        parse_http_date("23 Nov 2026 13:00:30 GMT"),
+    )
 
 
 def test_retry_after_in_milliseconds_is_the_finer_word() -> None:

@@ -46,6 +46,12 @@ def test_importing_the_package_imports_nothing_heavy(statement: str, module: str
 _LOADED: dict[str, set[str]] = {}
 
 
+HEADERS = {
+    "Date": "Fri, 27 Nov 2026 13:00:00 GMT",
+    "X-RateLimit-Limit-Requests": "100",
+    "X-RateLimit-Remaining-Requests": "99",
+    "X-RateLimit-Reset-Requests": "1795784401",
+}
 UNUSED = [
     "anyio",
     "asyncio",
@@ -53,7 +59,11 @@ UNUSED = [
     "certifi",
     "concurrent.futures",
     "do_inference._event_loops",
+    "do_inference._http.files",
+    "do_inference._http.uploads",
+    "do_inference._settings.certificates",
     "do_inference._transport.proxies",
+    "do_inference.sse",
     "do_inference.streams",
     "do_inference.structured",
     "do_inference.tools",
@@ -62,6 +72,9 @@ UNUSED = [
     "h11",
     "httpcore",
     "httpx",
+    "json",
+    "pathlib",
+    "random",
     "subprocess",
     "trio",
 ]
@@ -72,7 +85,7 @@ def test_a_synchronous_call_imports_no_event_loop_and_no_second_http_library(
 ) -> None:
     pytest.importorskip("httptools")
     monkeypatch.delenv("DO_INFERENCE_TRANSPORT", raising=False)
-    server.respond_with(reply(CHAT))
+    server.respond_with(reply(CHAT, headers=HEADERS))
     arguments = f"api_key='k' * 20, base_url='{server.url}', allow_http=True"
     request = "model='m', messages=[{'role': 'user', 'content': 'hi'}]"
 

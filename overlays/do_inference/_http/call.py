@@ -31,7 +31,6 @@ from ..errors import (
     RateLimitError,
 )
 from ..retry import RetryEvent, retries
-from ..sse import DEFAULT_MAX_EVENT_SIZE
 from .bodies import Payload, UploadBody
 from .failures import explain, late, timed_out
 from .pacing import report_rejection, settle, usage_of, wait_to_repeat
@@ -138,7 +137,8 @@ class Call:
         self.deadline: float | None = None
         self.idle: float | None = None
         self.event_timeout = settings.event_timeout
-        self.max_event_size = DEFAULT_MAX_EVENT_SIZE
+        self.max_event_size: int | None = None
+        """None for the default of event streams."""
         self.max_body_size = DEFAULT_MAX_BODY_SIZE
         self._limits = settings.timeout
         self.read_timeout: float | None = None

@@ -74,6 +74,7 @@ class HTTPExecutor(HoldsConnections):
     ) -> Stream[EventT, ResultT]:
         """Make a call and return its event stream once the headers have arrived."""
         # Imported here for start-up time: a program without streams does not load them.
+        from ..sse import DEFAULT_MAX_EVENT_SIZE
         from ..streams import open_stream
 
         call = self._build(operation, arguments, options, streaming=True)
@@ -82,7 +83,7 @@ class HTTPExecutor(HoldsConnections):
             return open_stream(
                 operation,
                 connection,
-                max_event_size=call.max_event_size,
+                max_event_size=call.max_event_size or DEFAULT_MAX_EVENT_SIZE,
                 choices=number_of_results(arguments.body),
                 secrets=call.secrets,
                 event_timeout=call.event_timeout,

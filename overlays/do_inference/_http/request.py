@@ -15,7 +15,7 @@ from .._settings.header_fields import FieldList, encode_fields, has_authorizatio
 from .._transport.urls import parse_url
 from .._version import __version__
 from ..errors import ConfigurationError
-from .bodies import UploadBody, file_upload, form_upload
+from .bodies import UploadBody
 from .call import Call
 from .parameters import serialize, serialize_all
 from .redirects import Hop, outside_url
@@ -232,12 +232,16 @@ def _body(
     fields: dict[str, Any] | None,
 ) -> Document | UploadBody | None:
     if operation.body == "multipart" and fields is not None:
+        from .uploads import form_upload  # For start-up time: most requests are JSON.
+
         return form_upload(fields, operation.files)
     if fields is not None:
         return write(fields)
     if operation.body == "binary":
         if options.get("extra_body"):
             raise TypeError(f"{operation.name}() sends a file: extra_body cannot be added to it")
+        from .uploads import file_upload
+
         return None if arguments.body is NOT_GIVEN else file_upload(arguments.body)
     return None if operation.body is None else write(arguments.body)
 

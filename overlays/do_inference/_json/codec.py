@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from msgspec import MsgspecError
@@ -14,6 +14,7 @@ from .plain import Level, plain_levels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from json import JSONEncoder
 
 BOM_AND_SPACE: Final = b"\xef\xbb\xbf \t\r\n"
 """Bytes that may precede the first character of a JSON document."""
@@ -40,6 +41,8 @@ def loads(data: bytes) -> Any:
 
 
 def _lenient_loads(data: bytes) -> Any:
+    import json  # Imported here for start-up time, as below: msgspec reads and writes almost all documents.
+
     text = data.decode(json.detect_encoding(data), "replace")
     try:
         return json.loads(text, strict=False)
@@ -92,12 +95,13 @@ def _write_any(value: object, *, naive_times: bool) -> bytes:
     The encoder of the standard library is slower than msgspec, which would however write bytes as Base64, NaN as null,
     sets as arrays and all attributes of models.
     """
+    default = _to_json_type_or_naive if naive_times else _to_json_type
     try:
         try:
-            return (_NAIVE_ENCODER if naive_times else _ENCODER).encode(value).encode()
+            return _encoder(default, ensure_ascii=False).encode(value).encode()
         except UnicodeEncodeError:
             # UTF-8 cannot encode lone surrogates, which occur in truncated strings. JSON can escape them.
-            return (_NAIVE_ASCII_ENCODER if naive_times else _ASCII_ENCODER).encode(value).encode()
+            return _encoder(default, ensure_ascii=True).encode(value).encode()
     except RecursionError:
         raise ValueError(
             "the value is nested too deeply for JSON; the recursion limit of Python bounds the depth"
@@ -153,13 +157,8 @@ def _converted(convert: Callable[..., object]) -> object:
         return convert()
 
 
-def _encoder(default: Callable[[Any], Any], *, ensure_ascii: bool) -> json.JSONEncoder:
-    return json.JSONEncoder(
-        ensure_ascii=ensure_ascii, allow_nan=False, separators=(",", ":"), default=default
-    )
+@cache
+def _encoder(default: Callable[[Any], Any], *, ensure_ascii: bool) -> JSONEncoder:
+    from json import JSONEncoder
 
-
-_ENCODER: Final = _encoder(_to_json_type, ensure_ascii=False)
-_ASCII_ENCODER: Final = _encoder(_to_json_type, ensure_ascii=True)
-_NAIVE_ENCODER: Final = _encoder(_to_json_type_or_naive, ensure_ascii=False)
-_NAIVE_ASCII_ENCODER: Final = _encoder(_to_json_type_or_naive, ensure_ascii=True)
+    return JSONEncoder(ensure_ascii=ensure_ascii, allow_nan=False, separators=(",", ":"), default=default)

@@ -15,14 +15,12 @@ An error can also be a list of one such object, an event of a stream, an HTML or
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from .._json.codec import BOM_AND_SPACE, loads
 from ..errors import APIStatusError, DecodingError, class_of_status
 from ..rate_limit._headers import requested_wait
-from ..sse import EventStreamDecoder, EventTooLargeError
 from .reasons import MODEL_REASONS, advice_for, is_page, rejection_reason
 
 if TYPE_CHECKING:
@@ -252,6 +250,8 @@ def _parse(body: bytes) -> object:
 
 def _error_event_data(body: bytes) -> bytes:
     """Return the data of the first event that reports an error, or else of the first event with data."""
+    from ..sse import EventStreamDecoder, EventTooLargeError  # For start-up time: few errors are events.
+
     try:
         events = EventStreamDecoder().feed(
             body + b"\n\n"
@@ -346,6 +346,8 @@ def _default_message(status: int, body: object) -> str:
 
 
 def _to_json(body: object) -> str:
+    import json  # For start-up time: few errors have no message.
+
     try:
         return json.dumps(body, ensure_ascii=False)
     except RecursionError:

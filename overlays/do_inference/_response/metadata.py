@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
-
-from .._atomic_write import replacing
 
 if TYPE_CHECKING:
     import os
@@ -230,6 +227,11 @@ class Content:
         Example:
             client.videos.content(video.id).write_to_file("rain.mp4")
         """
+        # Imported here for start-up time.
+        from pathlib import Path
+
+        from .._atomic_write import replacing
+
         with replacing(Path(path)) as partial, partial.open("xb") as file:
             file.write(self.content)
 

@@ -20,7 +20,10 @@ from .header_fields import encode_fields
 from .timeouts import DEFAULT_EVENT_TIMEOUT, Phases, phases, seconds, seconds_or_environment, wait_bound
 
 if TYPE_CHECKING:
+    from ssl import SSLContext
+
     from .._call_event import AsyncCallHook
+    from .certificates import Verify
     from .header_fields import FieldList
 
 TransportName: TypeAlias = Literal["native", "httpx"]
@@ -174,6 +177,15 @@ def check_sender(http_client: object, transport: object, verify: object, *, asyn
     method = "handle_async_request" if asynchronous else "handle_request"
     if transport is not None and (isinstance(transport, type) or not hasattr(transport, method)):
         raise TypeError(f"transport must be an httpx transport with {method}, not {_type_name(transport)}")
+
+
+def context_of(verify: Verify) -> SSLContext | None:
+    """Return the TLS context for `verify`; None for the default context."""
+    if verify is None or verify is True:
+        return None
+    from .certificates import context_of  # Imported here for start-up time: few clients need it.
+
+    return context_of(verify)
 
 
 def split_transport(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -63,7 +62,15 @@ def forms_of(secret: str) -> tuple[bytes, ...]:
     raw = secret.encode("utf-8", "surrogatepass")
     encoded = b64encode(raw[: len(raw) // 3 * 3])  # The last group depends on the bytes after the secret.
     percent = quote(raw, safe="").encode()
-    return tuple(dict.fromkeys((raw, percent, json.dumps(secret)[1:-1].encode(), encoded)))
+    return tuple(dict.fromkeys((raw, percent, _in_json(secret), encoded)))
+
+
+def _in_json(secret: str) -> bytes:
+    if secret.isascii() and secret.isprintable() and '"' not in secret and "\\" not in secret:
+        return secret.encode()
+    import json  # Imported here for start-up time: keys have no such characters.
+
+    return json.dumps(secret)[1:-1].encode()
 
 
 def forms_of_fields(fields: FieldList) -> list[bytes]:
