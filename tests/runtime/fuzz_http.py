@@ -75,6 +75,7 @@ RESPONSES = (
     _CHUNKED + b"5\r\nhello\r\n0\r\n\r\n",
     _CHUNKED + b"1\r\na\r\n0A\r\n0123\r\n\r\n89\r\n0\r\n\r\n",
     _CHUNKED + b'5;a=b;c="d \\" e"\r\nhello\r\n1 ; x\r\n!\r\n0;last\r\n\r\n',
+    _CHUNKED + b'5;a="\\a\\b\\c\\d\\e\\f\\g\\h"\r\nhello\r\n0\r\n\r\n',
     _CHUNKED + b"5\r\nhello\r\n0\r\nX-One: 1\r\nContent-Length: 3\r\nTransfer-Encoding: gzip\r\n\r\n",
     _CHUNKED + b'5;a\r\nhello\r\n1;b="c"\r\n!\r\n0\r\nTransfer-Encoding: chunked\r\n\r\n',
     b"HTTP/1.1 100 Continue\r\n\r\n" + _SIZED + b"\r\nhello",
@@ -178,7 +179,7 @@ _LINES = (
     *(b"Connection: Keep-Alive, Close", b"Proxy-Connection: close", b"Trailer: X", b"0", b"5", b"hello"),
 )
 _ZEROS = re.compile(rb"(?<=\n)0+(?=[0-9A-Fa-f]{20})")
-_NUMBER = re.compile(rb"(?<=Length: )\d+|(?<=\n)[0-9A-Fa-f]+(?=[\r;])| \d\d\d ")
+_NUMBER = re.compile(rb"(?<=HTTP/)\d\.\d|(?<=Length: )\d+|(?<=\n)[0-9A-Fa-f]+(?=[\r;])| \d\d\d ")
 
 
 class Exchange(NamedTuple):
@@ -353,12 +354,14 @@ def _mutated_once(chance: random.Random, response: bytes) -> bytes:
 
 
 def _renumbered(chance: random.Random, response: bytes) -> bytes:
-    """Change a length, a chunk size or a status."""
+    """Change a version, a length, a chunk size or a status."""
     numbers = list(_NUMBER.finditer(response))
     if not numbers:
         return response
     number = chance.choice(numbers)
-    if number[0].startswith(b" "):
+    if number[0][1:2] == b".":
+        new = chance.choice((b"0.9", b"1.0", b"1.1", b"1.2", b"2.0", b"3.0"))
+    elif number[0].startswith(b" "):
         new = b" %03d " % chance.choice((0, 99, 100, 101, 102, 199, 200, 204, 205, 304, 599, 999))
     else:
         new = chance.choice(

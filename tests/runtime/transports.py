@@ -98,7 +98,7 @@ class Session:
         """The number of connections that are being opened or serve a request."""
         pool = self.pool
         if isinstance(pool, ConnectionPool):
-            return pool._connecting + len(pool.connections) - pool._idle_count
+            return pool._connecting + len(pool.connections) - len(pool._by_age)
         return sum(not one.is_idle() and not one.is_closed() for one in pool.connections)
 
 

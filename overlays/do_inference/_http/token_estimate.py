@@ -269,6 +269,7 @@ def _input_tokens(fields: Mapping[str, Any], size: int, files: Sequence[str]) ->
             tokens += _cost(_kind_of(name), 0)
     nodes: list[Any] = [given]
     for node in nodes:  # Grows as parts are found.
+        names: dict[int, str] = {}
         if type(node) is dict:
             named = node.get("type")
             if named is not None and type(named) is str and named in _PARTS:
@@ -286,9 +287,12 @@ def _input_tokens(fields: Mapping[str, Any], size: int, files: Sequence[str]) ->
         for value in values:
             of = type(value)
             if of is str:
-                if _may_be_file(value) and (kind := _payload(_name_of(node, value), value, None)) is not None:
-                    tokens += _cost(kind, len(value))
-                    size -= _size_in_json(value)
+                if _may_be_file(value):
+                    names = names or _names(node)
+                    kind = _payload(names.get(id(value), ""), value, None)
+                    if kind is not None:
+                        tokens += _cost(kind, len(value))
+                        size -= _size_in_json(value)
             elif of is dict or of is list:
                 if value:
                     nodes.append(value)
@@ -315,9 +319,12 @@ def _part(part: dict[str, Any], kind: str, others: list[Any]) -> tuple[int, int]
     return tokens, size
 
 
-def _name_of(node: Any, value: object) -> str:
-    """Return the name of the field with this value; empty in a list."""
-    return next((name for name, each in node.items() if each is value), "") if type(node) is dict else ""
+def _names(node: Any) -> dict[int, str]:
+    """Return the names of the fields of an object by the ids of their values; of a list none."""
+    fields = (
+        reversed(node.items()) if type(node) is dict else ()
+    )  # Of several fields with a value, the first counts.
+    return {id(value): name for name, value in fields}
 
 
 def _size_in_json(payload: str) -> int:

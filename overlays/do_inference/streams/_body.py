@@ -44,7 +44,7 @@ class Body:
     def feed(self, data: bytes) -> list[RawEvent]:
         """Add a chunk and return the events that it completes."""
         self._buffer += data
-        if self._detect() is BodyKind.EVENTS:
+        if self._detect(data) is BodyKind.EVENTS:
             data, self._buffer = bytes(self._buffer), bytearray()
             return self.splitter.feed(data)
         if len(self._buffer) > self._max:
@@ -57,8 +57,8 @@ class Body:
         """Return the incomplete event at the end of the body; None if the body ends between events."""
         return self.splitter.unfinished()
 
-    def _detect(self) -> BodyKind:
-        beginning = self._buffer.lstrip(BOM_AND_SPACE) if self.kind is BodyKind.UNKNOWN else b""
+    def _detect(self, data: bytes) -> BodyKind:
+        beginning = data.lstrip(BOM_AND_SPACE) if self.kind is BodyKind.UNKNOWN else b""
         if beginning:
             self.kind = BodyKind.JSON if beginning[:1] in b"{[" else BodyKind.EVENTS
             self.beginning = bytes(self._buffer[:_BEGINNING_SIZE])

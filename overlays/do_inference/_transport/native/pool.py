@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
+from collections import OrderedDict, deque
 from time import monotonic
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
@@ -65,10 +65,11 @@ class ConnectionPool(Generic[ConnectionT, PlaceT]):
         self._keep_alive = float("inf") if keep_alive is None else keep_alive
         self._lock = threading.Lock()
         self._idle: dict[Origin, deque[ConnectionT]] = {}
-        self._idle_count = 0
+        self._by_age: OrderedDict[ConnectionT, None] = OrderedDict()
+        """The idle connections of all origins, beginning with the one that has been idle for the longest time."""
         self._open: set[ConnectionT] = set()
         self._connecting = 0
-        self._waiting: deque[PlaceT] = deque()
+        self._waiting: OrderedDict[PlaceT, None] = OrderedDict()
         self.closed = False
 
     @property
@@ -82,7 +83,7 @@ class ConnectionPool(Generic[ConnectionT, PlaceT]):
             idle = self._idle.get(origin)
             while idle:
                 connection = idle.pop()
-                self._idle_count -= 1
+                del self._by_age[connection]
                 if not idle:
                     del self._idle[origin]
                 if monotonic() - connection.idle_since < self._keep_alive and connection.is_reusable():
@@ -97,7 +98,7 @@ class ConnectionPool(Generic[ConnectionT, PlaceT]):
                 raise exceptions.ConnectError("the connection pool is closed")
             if len(self._open) + self._connecting >= self._max_connections and not self._evict():
                 place = make_place()
-                self._waiting.append(place)
+                self._waiting[place] = None
                 return place
             self._connecting += 1
             return None
@@ -105,9 +106,9 @@ class ConnectionPool(Generic[ConnectionT, PlaceT]):
     def withdraw(self, place: PlaceT) -> None:
         """End the wait of a waiter. A place that it was granted goes to the next one."""
         with self._lock:
-            try:
-                self._waiting.remove(place)
-            except ValueError:
+            if place in self._waiting:
+                del self._waiting[place]
+            else:
                 self._grant()
 
     def cancel(self) -> None:
@@ -138,11 +139,10 @@ class ConnectionPool(Generic[ConnectionT, PlaceT]):
                 return
             idle = self._idle.setdefault(connection.origin, deque())
             idle.append(connection)
-            self._idle_count += 1
-            if self._idle_count > self._max_idle:
+            self._by_age[connection] = None
+            oldest = next(iter(self._by_age))
+            if len(self._by_age) > self._max_idle or now - oldest.idle_since >= self._keep_alive:
                 self._evict()
-            elif now - idle[0].idle_since >= self._keep_alive:
-                self._remove_oldest(idle)
             self._grant()
 
     def discard(self, connection: ConnectionT) -> None:
@@ -157,22 +157,19 @@ class ConnectionPool(Generic[ConnectionT, PlaceT]):
 
     def _evict(self) -> bool:
         """Close the connection that has been idle for the longest time. Return whether there was one."""
-        oldest = min(self._idle.values(), key=lambda idle: idle[0].idle_since, default=None)
-        if oldest is None:
+        if not self._by_age:
             return False
-        self._remove_oldest(oldest)
-        return True
-
-    def _remove_oldest(self, idle: deque[ConnectionT]) -> None:
-        connection = idle.popleft()
-        self._idle_count -= 1
+        connection, _ = self._by_age.popitem(last=False)
+        idle = self._idle[connection.origin]
+        idle.popleft()
         if not idle:
             del self._idle[connection.origin]
         self._drop(connection)
+        return True
 
     def _grant(self) -> None:
         if self._waiting:
-            self._waiting.popleft().grant()
+            self._waiting.popitem(last=False)[0].grant()
 
     def close(self) -> list[ConnectionT]:
         """Close all connections, also those in use, and return them."""
@@ -181,7 +178,7 @@ class ConnectionPool(Generic[ConnectionT, PlaceT]):
             connections = [*self._open]
             self._open.clear()
             self._idle.clear()
-            self._idle_count = 0
+            self._by_age.clear()
             while self._waiting:
                 self._grant()
         for connection in connections:
