@@ -100,6 +100,9 @@ class Settings:
         return replace(self, **changes)
 
 
+_DEFAULT_RETRY: Final = RetryPolicy()
+
+
 def find_endpoint(api: Api, given: str | None, *, allow_http: bool) -> Endpoint:
     """Return the endpoint from the argument, else from the environment, else the default of the API."""
     if given is not None:
@@ -135,7 +138,7 @@ def resolve(
     on_call: AsyncCallHook | None,
 ) -> Settings:
     """Return the settings for the arguments of a client. Raises `ConfigurationError`, `TypeError` or `ValueError`."""
-    policy = RetryPolicy() if retry is None else check_retry(retry)
+    policy = _DEFAULT_RETRY if retry is None else check_retry(retry)
     return Settings(
         api=api,
         endpoint=find_endpoint(api, endpoint, allow_http=allow_http),

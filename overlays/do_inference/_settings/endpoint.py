@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
@@ -48,6 +49,7 @@ class Endpoint(NamedTuple):
         return f"{self.scheme}://{self.authority}"
 
 
+@lru_cache(maxsize=64)
 def parse_endpoint(text: str, *, api: str, allow_http: bool, what: str) -> Endpoint:
     """Parse an endpoint. Raises `ConfigurationError` for malformed URLs, and for plain HTTP to other machines.
 

@@ -26,6 +26,8 @@ def phases(timeout: object) -> Phases:
 
     Accepts a number for all phases, None for no limit, a `Timeout`, an `httpx.Timeout`, or a mapping of phases.
     """
+    if timeout is DEFAULT_TIMEOUT:
+        return DEFAULT_TIMEOUT._asdict()
     if timeout is None:
         return dict.fromkeys(_PHASES)
     if isinstance(timeout, int | float) and not isinstance(timeout, bool):
