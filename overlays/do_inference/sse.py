@@ -161,7 +161,7 @@ class EventSplitter:
             and b"\r" not in data
             and len(data) <= self._max
         ):
-            return [self._of_data(data[6:-2])]
+            return [(None, data[6:-2], self.last_id, None) if self.last_id else data[6:-2]]
         if self.failure is not None:
             raise self.failure
         events: list[RawEvent] = []
@@ -227,26 +227,25 @@ class EventSplitter:
         bounded = len(data) > self._max
         blocks = data.split(b"\n\n")
         rest = blocks.pop()
+        last_id = self.last_id
         for block in blocks:
             if block.startswith(b"data: ") and b"\n" not in block:
                 if bounded and len(block) > self._max:
                     raise self._too_large()
-                events.append(self._of_data(block[6:]))
+                events.append((None, block[6:], last_id, None) if last_id else block[6:])
                 continue
             name, _, payload = block.partition(b"\n")
             if name.startswith(b"event: ") and payload.startswith(b"data: ") and b"\n" not in payload:
                 if bounded and max(len(name), len(payload)) > self._max:
                     raise self._too_large()
-                events.append((name[7:] or None, payload[6:], self.last_id, None))
+                events.append((name[7:] or None, payload[6:], last_id, None))
             else:
                 for line in block.split(b"\n"):
                     self._line(line, events)
                 self._line(b"", events)
+                last_id = self.last_id
         if rest:
             self._by_line(rest, events)
-
-    def _of_data(self, data: bytes) -> RawEvent:
-        return (None, data, self.last_id, None) if self.last_id else data
 
     def _by_line(self, data: bytes, events: list[RawEvent]) -> None:
         if self._skip_line_feed:

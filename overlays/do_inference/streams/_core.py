@@ -174,7 +174,10 @@ class StreamCore(Generic[EventT, ResultT]):
         queue = self.queue
         while queue:
             event = queue.pop()
-            name, data = (None, event) if isinstance(event, bytes) else event[:2]
+            if isinstance(event, bytes):
+                name, data = None, event
+            else:
+                name, data, _, _ = event
             if data == self._terminator:
                 self._terminate(emit)
                 break
