@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from typing import Any
 
@@ -226,3 +229,36 @@ def test_invalid_maximum_size_is_rejected(size: Any, error: type[Exception]) -> 
         pytest.raises(error, match="max_event_size"),
     ):
         client.chat.completions.create(model="m", messages=[], stream=True, max_event_size=size)
+
+
+LEFT_OPEN = """
+import asyncio, sys
+from do_inference import AsyncClient, Client
+
+options = {"api_key": "k" * 20, "base_url": sys.argv[1], "on_call": lambda event: None}
+arguments = {"model": "m", "messages": [{"role": "user", "content": "Hello"}], "stream": True}
+kept = Client(**options).chat.completions.create(**arguments)
+next(kept)
+
+async def main():
+    global also_kept
+    also_kept = await AsyncClient(**options).chat.completions.create(**arguments)
+    await anext(also_kept)
+
+asyncio.run(main())
+kept.itself = kept  # The garbage collector finds it only when the interpreter ends.
+also_kept.itself = also_kept
+"""
+
+
+def test_streams_that_are_left_open_print_nothing_when_the_program_ends() -> None:
+    with RecordedServer() as server:
+        ended = subprocess.run(
+            [sys.executable, "-c", LEFT_OPEN, server.url],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert (ended.returncode, ended.stderr) == (0, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -78,9 +79,13 @@ class AsyncEventStream(StreamState[EventT, ResultT, AsyncConnection], AsyncStrea
             await self._report.finish_async(error or self._core.error(self.response), usage=self._core.usage)
 
     def __del__(self) -> None:
-        if not getattr(self, "_closed", True):
-            warn_of_leak(self)
-            self._core.close()
+        if getattr(self, "_closed", True):
+            return
+        warn_of_leak(self)
+        self._core.close()
+        if self._report is None or sys.is_finalizing():  # Nothing can be imported when the interpreter ends.
+            close_leaked(self._connection, None, None, None)
+        else:
             close_leaked(self._connection, self._report, self._core.error(self.response), self._core.usage)
 
     async def _next(self, emit: list[StreamEvent] | None) -> Any:
