@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterator
 from enum import Enum
 from itertools import count
 from typing import Any, get_args, get_type_hints
+
+from msgspec import Struct
 
 from do_inference.rate_limit import Limit
 from do_inference.rate_limit._bucket import Bucket
@@ -31,27 +32,27 @@ def an_estimator() -> Estimator:
     estimator = Estimator(limits, limits=[window, bucket], slow_start=SlowStart(), caution=Caution.PROBING)
     numbers = count(100)
     for part in parts(estimator):
-        for field in dataclasses.fields(part):
-            value = getattr(part, field.name)
+        for name in part.__struct_fields__:
+            value = getattr(part, name)
             if isinstance(value, bool):
-                setattr(part, field.name, not value)
+                setattr(part, name, not value)
             elif isinstance(value, int | float):
-                setattr(part, field.name, type(value)(next(numbers)))
+                setattr(part, name, type(value)(next(numbers)))
             elif isinstance(value, str):
-                setattr(part, field.name, f"text {next(numbers)}")
+                setattr(part, name, f"text {next(numbers)}")
     window.usage.seconds = window.seconds  # derived from the limit
     return estimator
 
 
 def parts(value: Any) -> Iterator[Any]:
-    """All data classes in `value`."""
+    """All structs in `value`."""
     if isinstance(value, list):
         for each in value:
             yield from parts(each)
-    elif dataclasses.is_dataclass(value):
+    elif isinstance(value, Struct):
         yield value
-        for field in dataclasses.fields(value):
-            yield from parts(getattr(value, field.name))
+        for name in value.__struct_fields__:
+            yield from parts(getattr(value, name))
 
 
 def test_nothing_is_lost_on_the_way_through_json() -> None:
@@ -69,8 +70,8 @@ def test_a_copy_shares_nothing_with_the_original() -> None:
     copy = load(Estimator, dump(estimator))
     for part in parts(copy):
         assert not any(part is other for other in parts(estimator))
-        for field in dataclasses.fields(part):
-            value = getattr(part, field.name)
+        for name in part.__struct_fields__:
+            value = getattr(part, name)
             if isinstance(value, list):
                 value.clear()
     assert estimator == an_estimator()
@@ -81,16 +82,16 @@ def test_a_shift_moves_every_moment_and_nothing_else() -> None:
     shift(after, 1000.0)
     moved = set()
     for old, new in zip(parts(before), parts(after), strict=True):
-        for field in dataclasses.fields(old):
-            was, value = getattr(old, field.name), getattr(new, field.name)
+        for name in old.__struct_fields__:
+            was, value = getattr(old, name), getattr(new, name)
             if isinstance(was, float) and was != value:
                 assert value - was == (-1000.0 if "clock" in type(old).__name__.lower() else 1000.0)
-                moved.add((type(old).__name__, field.name))
+                moved.add((type(old).__name__, name))
     named = {
-        (type(part).__name__, field.name)
+        (type(part).__name__, name)
         for part in parts(before)
-        for field in dataclasses.fields(part)
-        if field.name.endswith(MOMENTS)
+        for name in part.__struct_fields__
+        if name.endswith(MOMENTS)
     }
     assert moved == named | {("ServerClock", "low"), ("ServerClock", "high")}
     window = next(part for part in parts(after) if isinstance(part, Window))
@@ -105,9 +106,6 @@ def test_every_kind_of_field_can_be_restored() -> None:
         while pending:
             annotation = pending.pop()
             pending += get_args(annotation)
-            assert (
-                annotation in known
-                or get_args(annotation)
-                or dataclasses.is_dataclass(annotation)
-                or issubclass(annotation, Enum)
-            ), annotation
+            assert annotation in known or get_args(annotation) or issubclass(annotation, (Struct, Enum)), (
+                annotation
+            )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import Enum
 from math import inf
 from types import NoneType, UnionType
@@ -14,13 +12,14 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct, field
 
 from do_inference.rate_limit._bucket import Bucket
 from do_inference.rate_limit._estimator import Estimator
 from do_inference.rate_limit._external_usage import ExternalUsage, Share
 from do_inference.rate_limit._limits import Limit
 from do_inference.rate_limit._server_clock import ServerClock
-from do_inference.rate_limit._snapshot import MOMENT, MOMENTS, OFFSET, dump, load, shift
+from do_inference.rate_limit._snapshot import Moment, Moments, Offset, dump, load, shift
 from do_inference.rate_limit._window import Window
 
 NUMBERS = st.floats(allow_nan=False)
@@ -68,7 +67,7 @@ def any_of(cls: type[Any]) -> st.SearchStrategy[Any]:
 
 
 def names_of(cls: type[Any]) -> set[str]:
-    return {each.name for each in dataclasses.fields(cls)}
+    return {*cls.__struct_fields__}
 
 
 def made(cls: type[Any], values: dict[str, Any]) -> Any:
@@ -85,14 +84,14 @@ def made(cls: type[Any], values: dict[str, Any]) -> Any:
 
 
 def classes(cls: Any) -> Iterator[Any]:
-    """The data classes that a snapshot of `cls` holds."""
+    """The structs that a snapshot of `cls` holds."""
     yield cls
     for hint in get_type_hints(cls).values():
         pending = [hint]
         while pending:
             annotation = pending.pop()
             pending += get_args(annotation)
-            if dataclasses.is_dataclass(annotation):
+            if isinstance(annotation, type) and issubclass(annotation, Struct):
                 yield from classes(annotation)
 
 
@@ -122,14 +121,14 @@ def test_an_overdrawn_bucket_is_not_full_after_a_restore() -> None:
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
 def test_every_field_that_is_named_like_a_moment_moves_with_the_clock(cls: Any) -> None:
-    hints = get_type_hints(cls)
-    for each in dataclasses.fields(cls):
-        last = each.name.rpartition("_")[2]
-        named = hints[each.name] is float and last in MOMENT_NAMES
-        assert (each.metadata == MOMENT) == named, each.name
-        assert (each.metadata == OFFSET) == (cls is ServerClock), each.name
-        pairs = hints[each.name] == list[tuple[float, float]]
-        assert (each.metadata == MOMENTS) == pairs, each.name
+    hints, declared = get_type_hints(cls), get_type_hints(cls, include_extras=True)
+    for name in cls.__struct_fields__:
+        last = name.rpartition("_")[2]
+        named = hints[name] is float and last in MOMENT_NAMES
+        assert (declared[name] == Moment) == named, name
+        assert (declared[name] == Offset) == (cls is ServerClock), name
+        pairs = hints[name] == list[tuple[float, float]]
+        assert (declared[name] == Moments) == pairs, name
 
 
 def test_the_walk_reaches_every_part_of_an_estimator() -> None:
@@ -138,17 +137,15 @@ def test_the_walk_reaches_every_part_of_an_estimator() -> None:
     assert {"Backoff", "SlowStart", "ServerClock"} < names
 
 
-@dataclass(slots=True)
-class Old:
+class Old(Struct):
     number: int = 1
-    at: float = field(default=-inf, metadata=MOMENT)
+    at: Moment = -inf
 
 
-@dataclass(slots=True)
-class New:
+class New(Struct):
     number: int = 1
-    at: float = field(default=-inf, metadata=MOMENT)
-    since: float = field(default=7.0, metadata=MOMENT)
+    at: Moment = -inf
+    since: Moment = 7.0
     shares: list[Share] = field(default_factory=list)
 
 
@@ -164,11 +161,10 @@ def test_every_field_of_an_estimator_may_be_missing_but_those_without_a_default(
     dumped = dump(Estimator([Limit("w", 5, 60.0)], limits=[Window(Limit("w", 5, 60.0))]))
     for name in names_of(Estimator):
         load(Estimator, {key: value for key, value in dumped.items() if key != name})
-    for each in dataclasses.fields(Window):
-        if each.name != "limit":
-            dumped = dump(Window(Limit("w", 5, 60.0)))
-            del dumped[each.name]
-            assert load(Window, dumped) == Window(Limit("w", 5, 60.0))
+    for name in names_of(Window) - {"limit"}:
+        dumped = dump(Window(Limit("w", 5, 60.0)))
+        del dumped[name]
+        assert load(Window, dumped) == Window(Limit("w", 5, 60.0))
 
 
 def test_a_shift_back_undoes_a_shift_and_leaves_infinite_moments() -> None:

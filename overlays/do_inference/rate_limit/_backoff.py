@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from math import inf
 
+from msgspec import Struct
+
 from ._server_clock import ROUNDING
-from ._snapshot import MOMENT
+from ._snapshot import Moment
 
 _CONSECUTIVE_WITHIN = 120.0
 """Seconds within which another rejection counts as consecutive: two published burst windows."""
@@ -27,19 +28,18 @@ _LONGEST_DAY = 90_000.0
 """Maximum duration of a daily cap: a day, plus an hour for differences of clocks and time zones."""
 
 
-@dataclass(slots=True)
-class Backoff:
+class Backoff(Struct):
     """The recent rejections and the pauses that follow. Times are seconds of the ledger's clock."""
 
     consecutive: int = 0
-    at: float = field(default=-inf, metadata=MOMENT)
+    at: Moment = -inf
     """When the last rejection was received that was not caused by requests already in flight."""
     unrecovered: int = 0
     """Rejections not yet offset by accepted requests. They determine the length of the next pause."""
     pace_after_rejection: float = 1.0
     """Fraction of the usual pace directly after the last rejection, for use while other clients are active."""
-    pause_until: float = field(default=-inf, metadata=MOMENT)
-    daily_until: float = field(default=-inf, metadata=MOMENT)
+    pause_until: Moment = -inf
+    daily_until: Moment = -inf
     """Until when the daily cap is known to be in force."""
 
     def pace_factor(self, now: float, scale: float = 3600.0) -> float:

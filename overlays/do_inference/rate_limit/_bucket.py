@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from math import inf
+
+from msgspec import Struct
 
 from ._counts import Counts
 from ._limits import Limit, OfUnit
 from ._server_clock import SLACK
-from ._snapshot import MOMENT
+from ._snapshot import Moment
 
 _LARGEST_MARGIN = 0.25
 """Maximum margin, as a fraction of the capacity. A margin reduces only the size of bursts, not the throughput."""
@@ -18,8 +19,7 @@ _TICK = 1e-6
 """Seconds added to the time at which the bucket holds enough, so that rounding cannot leave less."""
 
 
-@dataclass(slots=True)
-class Bucket(OfUnit):
+class Bucket(OfUnit, Struct):
     """A limit that holds at most `amount` and refills all of it in `limit.seconds`.
 
     `level` is a lower bound of what is left once all released requests have arrived, so no more than that may be
@@ -31,13 +31,13 @@ class Bucket(OfUnit):
     amount: int = 0
     level: float = -inf
     """Negative after a request that used more tokens than estimated."""
-    at: float = field(default=-inf, metadata=MOMENT)
+    at: Moment = -inf
     """When `level` was computed."""
     refill: float = 0.0
     """Refill per second."""
     margin: float = 0.0
     """How much is not used, because other clients use the bucket or its refill is overestimated."""
-    margin_changed_at: float = field(default=-inf, metadata=MOMENT)
+    margin_changed_at: Moment = -inf
     reported_as: str = ""
     """The header that reports this limit."""
     reported: bool = False
@@ -45,13 +45,13 @@ class Bucket(OfUnit):
     learnt: bool = False
     proven: bool = False
     """Whether a response has shown that this is a bucket and not a window."""
-    grow_at: float = field(default=inf, metadata=MOMENT)
+    grow_at: Moment = inf
     """For a limit learnt from rejections: when to try a higher pace."""
     growth_interval: float = 1.0
     """For such a limit: seconds until a higher pace is tried. Each rejection doubles it."""
-    reported_at: float = field(default=-inf, metadata=MOMENT)
+    reported_at: Moment = -inf
     """Release time of the request whose response reported last."""
-    fits_at: float = field(default=inf, metadata=MOMENT)
+    fits_at: Moment = inf
     """When one request fits, as a rejection reported. The margin does not delay this request."""
 
     def __post_init__(self) -> None:

@@ -7,10 +7,11 @@ same rules serve ledgers in memory, in a file and in Redis. Times are seconds of
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from math import inf
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ._backoff import Backoff
 from ._bucket import Bucket
@@ -21,7 +22,7 @@ from ._limits import Limit, Unit, length_by_name, unit_of
 from ._rejection import learn_from_rejection, learn_pace
 from ._server_clock import ROUNDING, SLACK, ServerClock
 from ._slow_start import SlowStart
-from ._snapshot import MOMENT
+from ._snapshot import Moment
 from ._window import Window, length_between, usual_length
 
 DEFAULT_ARRIVAL_MARGIN = 2.0
@@ -80,8 +81,7 @@ class LimiterResponse(NamedTuple):
     counts_of: CountsOf
 
 
-@dataclass(slots=True)
-class Estimator:
+class Estimator(Struct):
     """All estimates about a key's limits. The record of this process's requests is in `Ledger`."""
 
     assumed: list[Limit] = field(default_factory=list)
@@ -93,9 +93,9 @@ class Estimator:
     """Whether `assumed` may be wrong. A response that reports no limits then removes these limits."""
     limits: list[Window | Bucket] = field(default_factory=list)
     caution: Caution = Caution.ASSUMED
-    calibrated_at: float = field(default=inf, metadata=MOMENT)
+    calibrated_at: Moment = inf
     """When this process's record alone shows what counts in the shortest window."""
-    grow_at: float = field(default=inf, metadata=MOMENT)
+    grow_at: Moment = inf
     """When to allow more requests in flight although no response was received."""
     slow_start: SlowStart | None = None
     backoff: Backoff = field(default_factory=Backoff)

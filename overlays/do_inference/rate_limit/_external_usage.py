@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from math import inf, sqrt
 
-from ._snapshot import MOMENT
+from msgspec import Struct, field
+
+from ._snapshot import Moment
 
 _MERGE = 120
 """Shares closer together than the window divided by this are merged, which bounds their number."""
@@ -21,13 +22,12 @@ _SHORTEST_WATCH = 60.0
 """Minimum seconds over which a pace is averaged, so that one burst does not count as a pace."""
 
 
-@dataclass(slots=True)
-class Share:
+class Share(Struct):
     """`count` requests (or tokens) that arrived between `since` and `until`, assumed to be evenly distributed."""
 
     count: float
-    since: float = field(metadata=MOMENT)
-    until: float = field(metadata=MOMENT)
+    since: Moment
+    until: Moment
 
     def left(self, horizon: float) -> float:
         """Return how many of them arrived after `horizon`."""
@@ -38,8 +38,7 @@ class Share:
         return self.count * (self.until - horizon) / (self.until - self.since)
 
 
-@dataclass(slots=True)
-class ExternalUsage:
+class ExternalUsage(Struct):
     """Usage of one window of `seconds` by other clients."""
 
     seconds: float
@@ -99,8 +98,7 @@ class ExternalUsage:
         self.shares = [share for share in self.shares if share.until > horizon and share.count > 1e-9]
 
 
-@dataclass(slots=True)
-class OtherClients:
+class OtherClients(Struct):
     """Activity of other clients of the key: whether there are any, and their pace.
 
     Their expected usage of a window plus three standard deviations is set aside for them, up to half of the window.
@@ -108,9 +106,9 @@ class OtherClients:
 
     yielding: bool = True
     """Whether to set anything aside. If False, this process uses all that other clients have not used yet."""
-    until: float = field(default=-inf, metadata=MOMENT)
+    until: Moment = -inf
     """Until when they are expected to be active. Until then requests are spaced, so that responses report in time."""
-    since: float = field(default=inf, metadata=MOMENT)
+    since: Moment = inf
     """Time of the first contact. Earlier usage may come from an earlier process of the same program."""
     pace: float = 0.0
     """Requests per second."""

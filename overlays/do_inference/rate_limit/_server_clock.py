@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from math import inf
 
-from ._snapshot import OFFSET
+from msgspec import Struct
+
+from ._snapshot import Offset
 
 ROUNDING = 0.5
 """Seconds added to the server's times, which are whole seconds rounded in an unknown way."""
@@ -13,12 +14,11 @@ SLACK = 5.0
 """Seconds by which a reset may appear too late, because of clock differences and late responses."""
 
 
-@dataclass(slots=True)
-class ServerClock:
+class ServerClock(Struct):
     """Bounds of the server's Unix time minus the limiter's time. Each `Date` narrows them."""
 
-    low: float = field(default=-inf, metadata=OFFSET)
-    high: float = field(default=inf, metadata=OFFSET)
+    low: Offset = -inf
+    high: Offset = inf
 
     def observe(self, date: float, sent: float, answered: float) -> None:
         """Process the `Date` (whole seconds, rounded down) of a response to a request released at `sent`."""

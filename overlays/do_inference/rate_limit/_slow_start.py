@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from math import inf
 
-from ._snapshot import MOMENT
+from msgspec import Struct
+
+from ._snapshot import Moment
 
 _FIRST = 32.0
 """Initial pace in requests per second."""
@@ -17,12 +18,11 @@ _SLACK = 0.05
 """Maximum delay of a wake-up that is compensated, in seconds: some ticks of a waiting thread."""
 
 
-@dataclass(slots=True)
-class SlowStart:
+class SlowStart(Struct):
     """The pace of the first burst. It never decreases. Sequential requests are not delayed."""
 
     pace: float = _FIRST
-    due: float = field(default=-inf, metadata=MOMENT)
+    due: Moment = -inf
     """When the next request may be released."""
 
     def released(self, now: float) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from math import ceil, inf
+
+from msgspec import Struct, field
 
 from ._counts import Counts
 from ._external_usage import ExternalUsage
 from ._limits import USUAL_LENGTHS, Limit, OfUnit
-from ._snapshot import MOMENT, MOMENTS
+from ._snapshot import Moment, Moments
 
 _RESERVE = 250
 """The reserve of a long window is its amount divided by this. It is used once other clients are known: a restarted
@@ -30,8 +31,7 @@ _TICK = 1e-6
 """Seconds added to the time at which a stamp leaves its window, so that rounding cannot keep it inside."""
 
 
-@dataclass(slots=True)
-class Window(OfUnit):
+class Window(OfUnit, Struct):
     """A limit of at most `amount` in any period of `seconds`."""
 
     limit: Limit
@@ -47,25 +47,25 @@ class Window(OfUnit):
     set_aside: int = 0
     """How much is set aside for other clients, which are expected to continue at their pace."""
     reserve: int = 0
-    reported_at: float = field(default=-inf, metadata=MOMENT)
+    reported_at: Moment = -inf
     """The release time of the latest request whose response reported how much is left."""
     left: int = 0
     """How much was left in the last report ..."""
-    left_at: float = field(default=-inf, metadata=MOMENT)
+    left_at: Moment = -inf
     """... in the response to a request released at this time ..."""
-    left_until: float = field(default=-inf, metadata=MOMENT)
+    left_until: Moment = -inf
     """... and until when no more than that can be left."""
-    response_at: float = field(default=-inf, metadata=MOMENT)
+    response_at: Moment = -inf
     """When that response was received."""
-    resets_at: float = field(default=inf, metadata=MOMENT)
+    resets_at: Moment = inf
     """When the oldest request leaves the window, as last reported; infinite if the server does not report it."""
-    lower_bounds: list[tuple[float, float]] = field(default_factory=list, metadata=MOMENTS)
+    lower_bounds: Moments = field(default_factory=list)
     """The latest lower bounds of the usage by other clients, each with its time."""
-    upper_bounds: list[tuple[float, float]] = field(default_factory=list, metadata=MOMENTS)
+    upper_bounds: Moments = field(default_factory=list)
     """The latest upper bounds, as negative numbers."""
     noise: float = 0.0
     """By how much reports fall short of the known usage. A smaller surplus does not show other clients."""
-    grow_at: float = field(default=inf, metadata=MOMENT)
+    grow_at: Moment = inf
     """For a limit learnt from rejections: when to try a larger amount."""
     growth_interval: float = 1.0
     """For such a limit: the time until a larger amount is tried, in window lengths. Each rejection doubles it."""
