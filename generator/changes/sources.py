@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import subprocess
@@ -88,7 +89,9 @@ def read_folder(path: Path, label: str) -> VersionSource:
     consumers = tuple(
         file for file in sorted((path / CONSUMERS).glob("*.py")) if not file.name.startswith(("_", "test_"))
     )
-    for bundled in (path / "description.json", *(base / BUNDLE for base in roots.values())):
+    generated = [base / BUNDLE for base in roots.values()]
+    compressed = [each.with_suffix(".json.gz") for each in generated]  # As in a wheel.
+    for bundled in (path / "description.json", *generated, *compressed):
         if bundled.is_file():
             return VersionSource(label, _json(bundled), roots, consumers, project)
     for root in (path / "openapi" / "openapi.yaml", path / "openapi.yaml"):
@@ -113,8 +116,9 @@ def _file(path: Path, label: str) -> VersionSource:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        document = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
+        content = path.read_bytes()
+        document = json.loads(gzip.decompress(content) if path.suffix == ".gz" else content)
+    except (ValueError, OSError, EOFError) as error:
         raise SourceError(f"{path} is not JSON: {error}; generate the client again") from None
     if not isinstance(document, dict) or "paths" not in document:
         raise SourceError(f"{path} is not an OpenAPI document; name the bundled description")

@@ -7,11 +7,11 @@ API description. The methods of a class identify it: a class with `from_dict` is
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
+
+from ._description import read_description
 
 UNKNOWN = "UnknownVariant"
 _PREFIX = "#/components/schemas/"
@@ -191,8 +191,7 @@ def _each(values: Mapping[str, Any], convert: Callable[[Any], Any]) -> dict[str,
 
 @cache
 def _schemas() -> dict[str, Any]:
-    text = Path(__file__).with_name("description.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)["components"]["schemas"]
+    found: dict[str, Any] = read_description()["components"]["schemas"]
     return found
 
 

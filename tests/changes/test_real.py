@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from do_inference_generated._description import read_description
 from generator.changes.canonical import canonical
 from generator.changes.change import Severity, worst
 from generator.changes.document import compare_documents
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PACKAGE = Path(__file__).parents[2] / "generated_client" / "do_inference_generated"
-REAL: dict[str, Any] = json.loads((PACKAGE / "description.json").read_text("utf-8"))
+REAL: dict[str, Any] = read_description()
 SAMPLE = 12
 """The number of edits of each kind to test; a fixed seed selects them."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 from do_inference.cli._calls import UsageError, ValueParser, arguments
 from do_inference.cli._commands import Command, Schemas, _parameters, load
 from do_inference.cli._flags import flag, parser_of
+from do_inference_generated._description import read_description
 from do_inference_generated.operations import OPERATIONS
 
 from .conftest import Run
@@ -70,9 +70,7 @@ def test_overview_lists_every_command_with_its_summary(run: Run) -> None:
 
 
 def test_example_in_the_help_contains_the_required_properties(run: Run) -> None:
-    schemas = Schemas(
-        json.loads((files("do_inference_generated") / "description.json").read_text(encoding="utf-8"))
-    )
+    schemas = Schemas(read_description())
     message = schemas.example({"$ref": "#/components/schemas/ChatMessage"})
 
     assert message["role"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import subprocess
 import sys
@@ -15,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import do_inference
+from do_inference_generated._description import read_description
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -25,7 +28,10 @@ PACKAGES = ("do_inference", "do_inference_generated")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build and return the wheel of this tree; skip the test if the build backend is not installed."""
     pytest.importorskip("hatchling")
-    out = tmp_path_factory.mktemp("dist")
+    return _build(tmp_path_factory.mktemp("dist"))
+
+
+def _build(out: Path) -> Path:
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)],
         cwd=ROOT,
@@ -70,7 +76,27 @@ def test_wheel_contains_every_tracked_file_of_the_packages(wheel: Path) -> None:
 
     expected = {path.split("/", 1)[1] for path in tracked if (ROOT / path).is_file()}
 
-    assert expected - shipped == set()
+    assert expected - shipped == {"do_inference_generated/description.json"}  # It is compressed.
+
+
+def test_wheel_contains_the_compressed_description(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = [name for name in archive.namelist() if "description.json" in name]
+        archive.extractall(tmp_path)
+    assert names == ["do_inference_generated/description.json.gz"]
+    code = "import do_inference_generated._description as d, json; print(json.dumps(d.read_description()), d.__file__)"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    shown = subprocess.run(
+        [sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True
+    ).stdout
+    content, _, place = shown.strip().rpartition(" ")
+    assert place.startswith(str(tmp_path))
+    assert json.loads(content) == read_description()
+
+
+def test_wheels_of_a_tree_have_equal_bytes(wheel: Path, tmp_path: Path) -> None:
+    again = _build(tmp_path)
+    assert again.read_bytes() == wheel.read_bytes()
 
 
 def test_wheel_metadata_contains_requirements_and_extras(wheel: Path) -> None:

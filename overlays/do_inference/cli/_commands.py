@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -155,10 +153,10 @@ class Command:
 
 def load() -> dict[str, Command]:
     """Return all commands by name, sorted by resource and name."""
+    from do_inference_generated._description import read_description
     from do_inference_generated.operations import OPERATIONS
 
-    text = (files("do_inference_generated") / "description.json").read_text(encoding="utf-8")
-    schemas = Schemas(json.loads(text))
+    schemas = Schemas(read_description())
     commands = {}
     for path in schemas.document["paths"].values():
         for described in path.values():

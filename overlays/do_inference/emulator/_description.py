@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
-from importlib import resources
 from typing import Any, Literal, NamedTuple
+
+from do_inference_generated._description import read_description
 
 Schema = Mapping[str, Any]
 Api = Literal["serverless", "agent"]
@@ -253,8 +253,7 @@ def _is_json(content_type: str) -> bool:
 @lru_cache(maxsize=1)
 def packaged() -> Description:
     """Return the description that this package was generated from. Reads it only once."""
-    source = resources.files("do_inference_generated").joinpath("description.json")
-    return Description(json.loads(source.read_bytes()))
+    return Description(read_description())
 
 
 EVERY = "*"
