@@ -245,7 +245,13 @@ def _usual_date(value: str) -> float | None:
     month, inside = divmod(_MONTHS.find(value[8:11]), 3)
     if value[3:] != f", {day} {value[8:11]} {year} {hour}:{minute}:{second} GMT":
         return None
-    if inside or not value[:3].isalpha() or not "".join(numbers).isdecimal() or year < "1000":
+    if (
+        inside
+        or not value.isascii()
+        or not value[:3].isalpha()
+        or not "".join(numbers).isdecimal()
+        or year < "1000"
+    ):
         return None
     try:
         return datetime(

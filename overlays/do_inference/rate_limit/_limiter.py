@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from logging import WARNING, getLogger
 from math import inf, isnan
-from typing import Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from do_inference_generated._interface import NOT_GIVEN, NotGiven
 
@@ -15,11 +15,13 @@ from ._limits import PUBLISHED_LIMITS, Limit
 from ._permit import Permit
 from ._queue import Priority, Waiter, Withdrawal
 from ._scheduler import Scheduler
-from ._state import LimiterState, state_of
 from ._stores.base import Mark, Store
 from ._stores.memory import MemoryStore
 from ._timing import SystemTime, TaskSleep, ThreadSleep, TimeSource
 from ._wait_log import WaitLog, level_of
+
+if TYPE_CHECKING:
+    from ._state import LimiterState
 
 logger: Final = getLogger("do_inference.rate_limit")
 DEFAULT_MAX_WAIT = 600.0
@@ -242,6 +244,8 @@ class RateLimiter:
         Raises:
             RateLimitStoreError: The store cannot work with its configuration.
         """
+        from ._state import state_of  # Imported here for start-up time: few programs read the state.
+
         self._scheduler.reset_after_fork()
         self._catch_up()
         ledger = self._store.read()

@@ -6,16 +6,18 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from math import inf
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .. import _process
 from ._errors import DeadlineReason, RateLimitDeadlineError
 from ._ledger import Ledger
 from ._queue import Waiter, WaitingQueue
-from ._state import Counters, QueueState
 from ._stores.base import Decision, Mark, Store
 from ._timing import TimeSource
 from ._wait_log import cause_of
+
+if TYPE_CHECKING:
+    from ._state import Counters, QueueState
 
 logger: Final = logging.getLogger("do_inference")
 
@@ -78,12 +80,16 @@ class Scheduler:
     @property
     def counters(self) -> Counters:
         """The counters so far. The caller holds the lock, as for `queue_state`."""
+        from ._state import Counters  # Imported here for start-up time.
+
         return Counters(
             self._calls, self._waits, self._seconds_waited, self._deadline_errors, self._rejections
         )
 
     def queue_state(self, ledger: Ledger, now: float) -> QueueState:
         """Return the number of waiting calls and, from `ledger`, the cause of the first one's wait."""
+        from ._state import QueueState
+
         if not len(self._queue):
             return QueueState()
         tokens = self._queue.first(1)[0].tokens
