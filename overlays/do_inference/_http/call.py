@@ -33,9 +33,10 @@ from ..errors import (
 from ..retry import RetryEvent, retries
 from .bodies import Payload, UploadBody
 from .failures import explain, late, timed_out
-from .pacing import report_rejection, settle, usage_of, wait_to_repeat
+from .pacing import report_rejection, usage_of, wait_to_repeat
 from .redirects import REDIRECTS, Hop, RedirectError, hint_of, next_hop, origin_of, place_of
 from .reporting import CallReport, log_retry, logger, wait_log
+from .token_estimate import tokens_used
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -189,9 +190,14 @@ class Call:
         """Record the usage of a response. The estimator learns only from complete ones, not from a stream that was
         closed.
         """
-        settle(response, usage)
-        if complete and usage and self._estimator is not None and self._estimate is not None:
-            self._estimator.learn(self._estimate, usage)
+        used = None if usage is None else tokens_used(usage)
+        if used is None:
+            return
+        permit = response.extensions.get("rate_limit_permit")
+        if permit is not None:
+            permit.used(used.total)
+        if complete and self._estimator is not None and self._estimate is not None:
+            self._estimator.learn(self._estimate, used)
 
     @property
     def host(self) -> str:

@@ -9,7 +9,7 @@ from do_inference_generated._model import Model
 
 from .._settings.header_fields import authorization, has_authorization
 from ..errors import RateLimitError
-from .token_estimate import TokenEstimator, tokens_used
+from .token_estimate import TokenEstimator
 
 if TYPE_CHECKING:
     from .._settings.config import Settings
@@ -136,16 +136,6 @@ class Pacing:
 def usage_of(result: object) -> object:
     """Return the usage in a result, as the server sent it."""
     return result._received().get("usage") if isinstance(result, Model) else None
-
-
-def settle(response: Response, usage: object) -> None:
-    """Replace the reserved tokens of a request by the tokens that it has used."""
-    if usage is None:
-        return
-    permit = response.extensions.get("rate_limit_permit")
-    tokens = tokens_used(usage)
-    if permit is not None and tokens is not None:
-        permit.used(tokens)
 
 
 def report_rejection(response: Response, error: APIStatusError) -> bool:

@@ -166,18 +166,19 @@ class TokenEstimator:
             expected = int(learnt.input_of(request) + mean * choices)
         return Estimate(min(expected, _MOST), model or "", request, output, choices)
 
-    def learn(self, estimate: Estimate, usage: object) -> None:
-        """Learn from the usage that a response reports. An implausible usage is ignored."""
+    def learn(self, estimate: Estimate, used: TokensUsed) -> None:
+        """Learn from the usage that a response reports. A usage of 0, as mocks report, is ignored."""
+        if not used.total:
+            return
         _, model, parts, permitted, choices = estimate
         with self._lock:
             before = self._learnt.get(model) or _Learnt(0, parts, parts, permitted)
-            counts = _counts(usage, before, estimate)
-            if counts is None:
-                return
+            expected = before.input_of(parts)
+            counted, generated = used.divided(expected, before.output * choices)
             responses = before.responses + 1
             weight = max(1 / responses, _WEIGHT)
-            request = min(counts[0], _STEEPEST * before.input_of(parts) + _JUMP)
-            output = min(counts[1] / choices, _STEEPEST * before.output + _JUMP)
+            request = min(counted, _STEEPEST * expected + _JUMP)
+            output = min(generated / choices, _STEEPEST * before.output + _JUMP)
             self._learnt.pop(model, None)  # The end of the order is the most recent use.
             self._learnt[model] = _Learnt(
                 responses,
@@ -189,41 +190,45 @@ class TokenEstimator:
                 del self._learnt[next(iter(self._learnt))]
 
 
-def tokens_used(usage: object) -> int | None:
-    """Return how many tokens a response reports; None if it reports none or an implausible number."""
-    if not isinstance(usage, Mapping):
+class TokensUsed(NamedTuple):
+    """The tokens that a response reports."""
+
+    total: int
+    request: int | None
+    response: int | None
+
+    def divided(self, request: float, response: float) -> tuple[float, float]:
+        """Return the tokens of request and response. A total alone is divided as predicted."""
+        if self.request is not None and self.response is not None:
+            return self.request, self.response
+        if self.request is None and self.response is None:
+            part = request / max(request + response, 1.0)
+            return self.total * part, self.total * (1 - part)
+        rest = max(self.total - (self.request or 0) - (self.response or 0), 0)
+        return (rest, self.response or 0) if self.request is None else (self.request, rest)
+
+
+def tokens_used(usage: object) -> TokensUsed | None:
+    """Return the tokens that a response reports; None if it reports none or an implausible number."""
+    if type(usage) is not dict and not isinstance(usage, Mapping):  # The first is faster.
         return None
     total = _count(usage, "total_tokens")
-    if total is not None:
-        return total
-    request = _count(usage, "input_tokens", "prompt_tokens")
-    output = _count(usage, "output_tokens", "completion_tokens")
-    return None if request is None and output is None else (request or 0) + (output or 0)
+    request = _count(usage, "prompt_tokens")
+    if request is None:
+        request = _count(usage, "input_tokens")
+    response = _count(usage, "completion_tokens")
+    if response is None:
+        response = _count(usage, "output_tokens")
+    if total is None:
+        if request is None and response is None:
+            return None
+        total = (request or 0) + (response or 0)
+    return TokensUsed(total, request, response)
 
 
-def _counts(usage: object, known: _Learnt, estimate: Estimate) -> tuple[float, float] | None:
-    """Return the tokens of request and response. A usage with only the total is divided as predicted."""
-    total = tokens_used(usage)
-    if not total or not isinstance(usage, Mapping):  # Mocks report 0.
-        return None
-    request = _count(usage, "input_tokens", "prompt_tokens")
-    output = _count(usage, "output_tokens", "completion_tokens")
-    if request is None and output is None:
-        expected = known.input_of(estimate.input)
-        part = expected / max(expected + known.output * estimate.choices, 1.0)
-        return total * part, total * (1 - part)
-    if request is None or output is None:
-        rest = max(total - (request or 0) - (output or 0), 0)
-        return (rest, output or 0) if request is None else (request, rest)
-    return request, output
-
-
-def _count(usage: Mapping[str, object], *names: str) -> int | None:
-    for name in names:
-        count = usage.get(name)
-        if type(count) is int and 0 <= count <= _MOST:
-            return count
-    return None
+def _count(usage: Mapping[str, object], name: str) -> int | None:
+    count = usage.get(name)
+    return count if type(count) is int and 0 <= count <= _MOST else None
 
 
 def _is_text(levels: Sequence[Level], size: int) -> bool:
