@@ -272,6 +272,10 @@ class RateLimiter:
         last, self._long_wait_at = self._long_wait_at, now
         return now - last < _REPEATED
 
+    def record_used(self, stamp: float, estimate: int, total: int) -> None:
+        """Record that a request first released under `stamp` used `total` tokens instead of the `estimate`."""
+        self._scheduler.used(stamp, estimate, total)
+
     def record_lost(self, mark: Mark) -> None:
         """Record that there will be no response. Shared stores need no record: they conclude it from the time that has
         passed.
@@ -284,17 +288,17 @@ class RateLimiter:
         later.
         """
         now = self.clock.monotonic()
-        settled = Mark("settled", stamp, now)
         head = _ResponseHead(status, headers, sent, now)
-        if status == _TOO_MANY:
+        rejected = status == _TOO_MANY
+        if rejected:
             self._catch_up()
             self._evaluated = 0
         elif self._evaluated >= _EVALUATE_ALL and now < self._next_evaluation and not len(self._scheduler):
             self._unevaluated = head
-            self._scheduler.record(settled)
+            self._scheduler.settle(stamp, now)
             return
         self._unevaluated = None
-        rejected = status == _TOO_MANY
+        settled = Mark("settled", stamp, now)
         self._scheduler.record(settled, self._evaluate(head), urgent=rejected, rejected=rejected)
 
     def record_rejection(self, sent: float, headers: Mapping[str, str]) -> None:

@@ -89,7 +89,7 @@ class Permit:
         """Report the tokens that the request used, from the usage in its response."""
         if total_tokens != self.tokens:
             estimate, self.tokens = self.tokens, total_tokens
-            self._limiter.record(Mark("used", self._first_stamp, tokens=estimate, total=total_tokens))
+            self._limiter.record_used(self._first_stamp, estimate, total_tokens)
 
     def daily_cap(self, until_unix: float | None = None) -> None:
         """Report that the server rejected the request because the daily quota is used up.

@@ -233,6 +233,24 @@ class Scheduler:
                     # An error here must not prevent the caller from using its response.
                     logger.exception("the rate limiter could not evaluate a response")
 
+    def settle(self, stamp: float, at: float) -> None:
+        """Record a response that was received at `at`, and whose headers are evaluated later."""
+        self.reset_after_fork()
+        with self.lock:
+            if self._store.inline and not len(self._queue):
+                self._store.view().settle(stamp, at)
+                return
+        self.record(Mark("settled", stamp, at))
+
+    def used(self, stamp: float, estimate: int, total: int) -> None:
+        """Record that a request used `total` tokens instead of the `estimate`."""
+        self.reset_after_fork()
+        with self.lock:
+            if self._store.inline and not len(self._queue):
+                self._store.view().used(stamp, estimate, total)
+                return
+        self.record(Mark("used", stamp, tokens=estimate, total=total))
+
     def _record_shared(self, marks: Sequence[Mark], *, urgent: bool) -> None:
         """Store `marks` for the next exchange, and make sure that it happens in time."""
         self._marks.extend(marks)
