@@ -57,7 +57,10 @@ class PacedSender:
     @classmethod
     def send(cls, limiter: RateLimiter, inner: Any, request: Any) -> Any:
         """Wait for `limiter`, send `request` through the transport `inner`, and report the response."""
-        permit = limiter.acquire(**acquire_arguments(request.extensions))
+        extensions = request.extensions
+        permit = limiter.acquire_now(
+            extensions.get("tokens") or 0, extensions.get("withdrawal"), may_block=True
+        ) or limiter.acquire(**acquire_arguments(extensions))
         body = request.stream
         request.stream = cls.body(body, permit)
         try:
@@ -72,7 +75,10 @@ class PacedSender:
     @classmethod
     async def send_async(cls, limiter: RateLimiter, inner: Any, request: Any) -> Any:
         """Do the same as `send`, with an asynchronous transport."""
-        permit = await limiter.acquire_async(**acquire_arguments(request.extensions))
+        extensions = request.extensions
+        permit = limiter.acquire_now(
+            extensions.get("tokens") or 0, extensions.get("withdrawal"), may_block=False
+        ) or await limiter.acquire_async(**acquire_arguments(extensions))
         body = request.stream
         request.stream = cls.body(body, permit)
         try:
