@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..._event_loops import close_without_loop
 from .. import exceptions
-from ..lookup import is_address
-from .connect import ATTEMPT_DELAY, Address, is_readable, resolved, set_options
+from .connect import ATTEMPT_DELAY, Address, is_readable, of_address, resolved, set_options
 from .parser import ResponseParser
 from .request_head import Message
 
@@ -278,9 +277,8 @@ async def _connected_socket(loop: asyncio.AbstractEventLoop, host: str, port: in
     Replaces the `happy_eyeballs_delay` of `create_connection`, which uvloop lacks, and which loses a socket if the task
     is cancelled at the moment when it is connected.
     """
-    if is_address(host):
-        addresses = resolved([host], port)
-    else:
+    addresses = of_address(host, port)
+    if not addresses:
         addresses = await loop.run_in_executor(None, resolved, [host], port)
     if len(addresses) == 1:
         return await _attempt(loop, addresses[0])

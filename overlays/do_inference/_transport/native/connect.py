@@ -8,6 +8,7 @@ import os
 import select
 import selectors
 import socket
+from functools import lru_cache
 from itertools import chain, zip_longest
 from math import inf
 from time import monotonic
@@ -44,10 +45,10 @@ class Connector:
         left = remaining(timeout, exceptions.ConnectTimeout)
         end = None if left is None else monotonic() + left
         try:
-            names = [host]
-            if left is not None and not is_address(host):
-                names = self._resolver.addresses(host, port, left)
-            addresses = resolved(names, port)
+            addresses = of_address(host, port)
+            if not addresses:
+                names = [host] if left is None else self._resolver.addresses(host, port, left)
+                addresses = resolved(names, port)
             if len(addresses) == 1:
                 return _prepared(socket.create_connection(addresses[0].place[:2], _left(end)))
             return _prepared(_first_connected(addresses, end))
@@ -73,6 +74,12 @@ def set_options(sock: socket.socket) -> None:
     with contextlib.suppress(OSError):  # The connection works without them.
         for option in _OPTIONS:
             sock.setsockopt(*option)
+
+
+@lru_cache(maxsize=64)
+def of_address(host: str, port: int) -> list[Address]:
+    """Return where to connect to if the host is an IP address; empty for a host name. Nobody changes the list."""
+    return resolved([host], port) if is_address(host) else []
 
 
 def resolved(names: list[str], port: int) -> list[Address]:
