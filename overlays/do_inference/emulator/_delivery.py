@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import aclosing
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator._errors import ERROR_KIND_ALIASES, ERROR_KINDS, ErrorReply, error_body
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from do_inference.emulator._server import Connection
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-BATCH_BYTES = 16 * 1024
-BATCH_EVENTS = 128
+BATCH_EVENTS = 64
 """The largest number of events in one write, if events have no delay."""
 _TWICE = ("ratelimit", "x-ratelimit", "retry-after", "x-request-id")
 
@@ -158,16 +157,12 @@ class Delivery:
         await self._finish()
 
     async def _in_batches(self, stream: Iterator[bytes]) -> None:
-        batch: list[bytes] = []
-        size = 0
-        for piece in stream:
-            batch.append(piece)
-            size += len(piece)
-            if size >= BATCH_BYTES or len(batch) >= BATCH_EVENTS:
-                self._exchange.events += len(batch)
-                await self._write(b"".join(batch))
-                await asyncio.sleep(0)  # let other requests proceed
-                batch, size = [], 0
+        batch = list(islice(stream, BATCH_EVENTS))
+        while len(batch) == BATCH_EVENTS:
+            self._exchange.events += len(batch)
+            await self._write(b"".join(batch))
+            await asyncio.sleep(0)  # let other requests proceed
+            batch = list(islice(stream, BATCH_EVENTS))
         self._exchange.events += len(batch)
         await self._write(b"".join(batch), last=True)
 

@@ -192,7 +192,8 @@ class RequestHandler:
         validators, operation = self.state.validators, call.operation
         issues: list[Issue] = []
         for parameter, texts in parameter_texts(operation, encoded, call.queries, call.headers):
-            issues += parameter_issues(validators, parameter, texts)
+            if texts or parameter.required:
+                issues += parameter_issues(validators, parameter, texts)
         if self.exchange.raw and not isinstance(call.body, bytes) and operation.bodies:
             body = call.body
             if operation.form_fields and isinstance(body, Mapping):

@@ -25,12 +25,13 @@ DEEPEST = 200
 
 def headers_of(scope: Mapping[str, Any]) -> dict[str, str]:
     """Return header fields by lower-case name. Repeated fields are joined to a list (RFC 9110, 5.3)."""
-    fields: dict[str, str] = {}
-    for raw_name, raw_value in scope["headers"]:
-        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
-        if name in fields:
-            value = f"{fields[name]}{'; ' if name == 'cookie' else ', '}{value}"
-        fields[name] = value
+    pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        fields = {}
+        for name, value in pairs:
+            between = "; " if name == "cookie" else ", "
+            fields[name] = f"{fields[name]}{between}{value}" if name in fields else value
     return fields
 
 
@@ -57,13 +58,12 @@ async def read_body(receive: Receive, most: int) -> bytes:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnected
-        part = message.get("body", b"")
-        parts.append(part)
-        size += len(part)
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
         if size > most:
             raise ErrorReply(413, f"The request body is larger than {most} bytes.")
         more = message.get("more_body", False)
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+    return b"".join(parts)
 
 
 async def parse_body(operation: DescribedOperation, headers: Mapping[str, str], body: bytes) -> Any:

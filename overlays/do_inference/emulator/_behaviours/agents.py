@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import _filler_text as filler_text
@@ -23,8 +24,7 @@ _FORBIDDEN = ("ignore all previous instructions", "ignore previous instructions"
 def create(call: EmulatedRequest) -> Reply:
     """Respond to `agent_chat_completions_create`. Agents ignore tools, response formats and reasoning."""
     body = call.fields
-    prompt = chat_prompt(call)
-    prompt.tools, prompt.response_format, prompt.reasoning = [], "text", False
+    prompt = replace(chat_prompt(call), tools=[], response_format="text", reasoning=False)
     guarded = any(phrase in prompt.last_user_text.lower() for phrase in _FORBIDDEN)
     completion = complete(call, prompt)
     if guarded and (call.script is None or call.script.text is None):

@@ -187,16 +187,17 @@ def completion_chunks(
     made: Sequence[dict[str, Any]] = (),
 ) -> Iterator[Event]:
     """Yield the chunks of a completion. Those of several choices alternate, as the choices are generated together."""
-    base = {**head, "object": "chat.completion.chunk"}
-    extra = {} if usage is None else {"usage": None}
+    base: dict[str, Any] = {**head, "object": "chat.completion.chunk", "choices": []}
+    if usage is not None:
+        base["usage"] = None
     choices = [
         _choices(index, completion, None if top is None else _logprobs(completion.text, top, call), made)
         for index, completion in enumerate(completions)
     ]
     for choice in choices[0] if len(choices) == 1 else _in_turn(choices):
-        yield Event({**base, "choices": [choice], **extra})
+        yield Event({**base, "choices": [choice]})
     if usage is not None:
-        yield Event({**base, "choices": [], "usage": usage})
+        yield Event({**base, "usage": usage})
 
 
 def _in_turn(choices: list[Iterator[dict[str, Any]]]) -> Iterator[dict[str, Any]]:

@@ -63,16 +63,16 @@ class Prompt:
     """The schema of the response, if `response_format` is `schema`."""
     reasoning: bool = False
     max_reasoning_tokens: int | None = None
+    token_count: int = field(init=False)
+    """The tokens of all turns and tools."""
 
-    @property
-    def token_count(self) -> int:
-        """The tokens of all turns and tools."""
-        total = len(self.turns) * _TOKENS_PER_TURN + len(self.tools) * _TOKENS_PER_TOOL
+    def __post_init__(self) -> None:
+        """Count the tokens."""
+        self.token_count = len(self.turns) * _TOKENS_PER_TURN + len(self.tools) * _TOKENS_PER_TOOL
         for turn in self.turns:
-            total += turn.token_count
+            self.token_count += turn.token_count
         for tool in self.tools:
-            total += filler_text.count_tokens(tool.description) + len(str(tool.schema)) // 4
-        return total
+            self.token_count += filler_text.count_tokens(tool.description) + len(str(tool.schema)) // 4
 
     @property
     def last_user_text(self) -> str:
