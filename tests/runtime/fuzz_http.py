@@ -77,6 +77,7 @@ RESPONSES = (
     _CHUNKED + b'5;a=b;c="d \\" e"\r\nhello\r\n1 ; x\r\n!\r\n0;last\r\n\r\n',
     _CHUNKED + b'5;a="\\a\\b\\c\\d\\e\\f\\g\\h"\r\nhello\r\n0\r\n\r\n',
     _CHUNKED + b"5\r\nhello\r\n0\r\nX-One: 1\r\nContent-Length: 3\r\nTransfer-Encoding: gzip\r\n\r\n",
+    _CHUNKED + b"5\r\nhello\r\n0\r\n" + b"X-Trailer: value\r\n" * 9 + b"\r\n",
     _CHUNKED + b'5;a\r\nhello\r\n1;b="c"\r\n!\r\n0\r\nTransfer-Encoding: chunked\r\n\r\n',
     b"HTTP/1.1 100 Continue\r\n\r\n" + _SIZED + b"\r\nhello",
     b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\nContent-Length: 7\r\n\r\n" * 2

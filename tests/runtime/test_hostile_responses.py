@@ -134,8 +134,11 @@ CASES = {
         body=b"",
         reused=False,
     ),
-    "HEAD with a length": Case(SIZED + b"\r\n", body=b"", reused=False, method="HEAD"),
+    "HEAD with a length": Case(SIZED + b"\r\n", body=b"", method="HEAD"),
     "HEAD with a body": Case(SIZED + b"\r\nhello", body=b"", reused=False, method="HEAD"),
+    "HEAD with another response": Case(
+        SIZED + b"\r\n" + SIZED + b"\r\n", body=b"", reused=False, method="HEAD"
+    ),
     "HEAD with chunks": Case(CHUNKED + HELLO + END, body=b"", reused=False, method="HEAD"),
     "a response after the response": Case(SIZED + b"\r\nhello" + SIZED + b"\r\nother", reused=False),
     "a byte after the response": Case(CHUNKED + HELLO + END + b"x", reused=False),

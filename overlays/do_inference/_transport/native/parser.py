@@ -92,7 +92,13 @@ class ResponseParser:
                 self._parser.feed_data(data)
                 break
             except (HttpParserError, HttpParserUpgrade) as error:
-                if not isinstance(error.__context__, _Interim):
+                cause = error.__context__
+                if isinstance(cause, _NoBody):
+                    self.complete = True
+                    more = bool(self._after_head(data))
+                    self.keep_alive = self.keep_alive and self.head_only and not more
+                    return
+                if not isinstance(cause, _Interim):
                     self._stop(error)
                     return
             data = self._after_interim(data)
@@ -109,15 +115,19 @@ class ResponseParser:
 
     def _after_interim(self, data: bytes) -> bytes:
         """Return what follows the head of an interim response in `data`, and expect another head."""
-        rest = data[(self._tail + data).index(b"\r\n\r\n") + 4 - len(self._tail) :]
+        rest = self._after_head(data)
         self._overhead += len(data) - len(rest)
         self._tail = b""
         self.reason = b""
         self.headers = []
         self._framed = self._length_known = False
+        return rest
+
+    def _after_head(self, data: bytes) -> bytes:
+        """Return what follows the head of a response without a body in `data`."""
         # Another parser, because llhttp would accept empty lines and a body before the next head.
         self._parser = HttpResponseParser(self)
-        return rest
+        return data[(self._tail + data).index(b"\r\n\r\n") + 4 - len(self._tail) :]
 
     def _exceeds(self, more: int) -> bool:
         """Count bytes that contain no body data. Return whether there are too many."""
@@ -142,12 +152,10 @@ class ResponseParser:
 
     def _stop(self, error: Exception) -> None:
         cause = error.__context__ if isinstance(error, HttpParserCallbackError) else None
-        if isinstance(cause, _NoBody):
-            self.complete = True
-        elif not self.complete:
+        if not self.complete:
             reason = str(cause) if isinstance(cause, _Rejected) else str(error)
             self.error = exceptions.RemoteProtocolError(f"malformed response: {reason}")
-        self.keep_alive = False  # Unexpected data follows, or llhttp waits for a body that does not come.
+        self.keep_alive = False
 
     def end(self) -> None:
         """Record that the server has closed its side of the connection."""
