@@ -108,7 +108,7 @@ def pooled(*connections: Any, most: int | None = None) -> ConnectionPool[Any, An
     """Return a pool with idle connections, which do not expire."""
     pool = ConnectionPool[Any, Any](most, None, None)
     for connection in connections:
-        assert pool.reserve(lambda: None) is None
+        assert pool.reserve(ORIGIN, PlaceWaiter) is None
         pool.add(connection)
         pool.release(connection)
     return pool
@@ -348,7 +348,7 @@ def test_opening_connections_in_a_full_pool() -> None:
 
         def run() -> None:
             for origin in new:
-                assert pool.reserve(lambda: None) is None
+                assert pool.reserve(ORIGIN, PlaceWaiter) is None
                 connection = ScriptedConnection([], origin)
                 pool.add(connection)
                 pool.release(connection)
@@ -362,7 +362,7 @@ def test_opening_connections_in_a_full_pool() -> None:
 def test_giving_up_the_wait_for_a_connection() -> None:
     def prepare(count: int) -> Callable[[], object]:
         pool = pooled(most=0)
-        places = [pool.reserve(PlaceWaiter) for _ in range(count)]
+        places = [pool.reserve(ORIGIN, PlaceWaiter) for _ in range(count)]
 
         def run() -> None:
             for place in reversed(places):

@@ -20,10 +20,10 @@ from do_inference._tls import shared_context
 from do_inference._transport.native import async_connection, connection, pool
 
 from .loopback import Handler, Loopback, Request, chunk, drop, reply
-from .transports import Kind, Session, full_listener, kinds, read_head, serving
+from .transports import KINDS, Kind, Session, full_listener, kinds, read_head, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import AsyncIterator, Generator, Iterator
 
 OK = b"HTTP/1.1 200 OK\r\n"
 SHORT = 0.05
@@ -330,9 +330,38 @@ def test_an_upload_that_the_server_stops_reading_ends_with_its_response_or_an_er
         try:
             received = await session.send("POST", server.url, content=session.upload(*[LARGE] * 3))
         except (httpx.NetworkError, httpx.RemoteProtocolError):  # The reset can overtake the response.
-            assert kind.is_async or not kind.native
+            assert not kind.native
         else:
             assert (received.status_code, received.content) == (413, b"no")
+        assert session.connections == 0
+
+    with serving(script) as server:
+        kind.run(scenario)
+
+
+@kinds(lambda kind: kind.native)
+def test_a_response_before_a_reset_is_returned(kind: Kind) -> None:
+    closed = threading.Event()
+
+    def script(sock: socket.socket) -> None:
+        read_head(sock)
+        sock.sendall(b"HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno")
+        reset(sock)
+        sock.close()
+        closed.set()
+
+    def parts() -> Iterator[bytes]:
+        yield b"x"
+        assert closed.wait(30)  # An event loop does not run, so it has not read the response.
+        yield LARGE
+
+    async def parts_async() -> AsyncIterator[bytes]:
+        for part in parts():
+            yield part
+
+    async def scenario(session: Session) -> None:
+        received = await session.send("POST", server.url, content=parts_async() if kind.is_async else parts())
+        assert (received.status_code, received.content) == (413, b"no")
         assert session.connections == 0
 
     with serving(script) as server:
@@ -638,6 +667,23 @@ def test_a_request_that_is_cancelled_anywhere_leaves_no_connection_and_takes_no_
     gc.collect()
 
     assert len(reached) >= (1 if reused else 3)
+
+
+def test_a_connection_that_becomes_idle_while_the_pool_is_full_is_reused(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with KINDS["native sync"].make(max_connections=1).client as client:
+        pool = client._transport.native._pool
+        reserve = pool.reserve
+        first = client.send(client.build_request("GET", server.url), stream=True)
+
+        def after_first(*arguments: Any) -> Any:
+            first.read()  # As if another thread did it after `take` found no idle connection.
+            return reserve(*arguments)
+
+        monkeypatch.setattr(pool, "reserve", after_first)
+        assert client.get(server.url).status_code == 200
+    assert connections(server) == [0, 0]
 
 
 # Closing during requests

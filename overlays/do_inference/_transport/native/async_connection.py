@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from typing import TYPE_CHECKING, Any, Final
 
@@ -97,6 +98,8 @@ class AsyncHTTPConnection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._lost = exc or True
         parser = self.parser
+        if isinstance(exc, OSError) and self._active:
+            self._receive_rest()
         if exc is not None and not parser.complete and parser.error is None:
             parser.error = exceptions.ReadError(str(exc))
         else:
@@ -108,6 +111,18 @@ class AsyncHTTPConnection(asyncio.Protocol):
             self.closed.set_result(None)
         self._stop_timer()
         parser.close()
+
+    def _receive_rest(self) -> None:
+        """Receive what arrived before sending failed: a response such as 413, after which the server closed."""
+        if (
+            self._transport.get_extra_info("ssl_object") is not None
+        ):  # asyncio decrypts nothing after an error.
+            return
+        # Event loops that have closed the socket already do not support this.
+        with contextlib.suppress(OSError, TypeError, NotImplementedError):
+            with self._transport.get_extra_info("socket").dup() as sock:
+                while data := sock.recv(BUFFERED_BYTES):
+                    self.parser.feed(data)
 
     def pause_writing(self) -> None:
         self._drained = self._loop.create_future()

@@ -78,7 +78,7 @@ class AsyncNativeTransport:
             if connection is not None:
                 connection.reused = True
                 return connection
-            place = self._pool.reserve(AsyncPlaceWaiter)
+            place = self._pool.reserve(origin, AsyncPlaceWaiter)
             if place is None:
                 break
             try:

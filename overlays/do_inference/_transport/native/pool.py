@@ -91,17 +91,27 @@ class ConnectionPool(Generic[ConnectionT, PlaceT]):
                 self._drop(connection)
         return None
 
-    def reserve(self, make_place: Callable[[], PlaceT]) -> PlaceT | None:
-        """Reserve a place for a new connection. If all are taken, return a waiter for the next one instead."""
+    def reserve(self, origin: Origin, make_place: Callable[[], PlaceT]) -> PlaceT | None:
+        """Reserve a place for a new connection. If all are taken, return a waiter for the next one instead.
+
+        If a connection of the origin became idle since `take`, the waiter does not wait, so that `take` finds it.
+        """
         with self._lock:
             if self.closed:
                 raise exceptions.ConnectError("the connection pool is closed")
-            if len(self._open) + self._connecting >= self._max_connections and not self._evict():
+            if len(self._open) + self._connecting < self._max_connections:
+                self._connecting += 1
+                return None
+            if origin in self._idle:
                 place = make_place()
-                self._waiting[place] = None
+                place.grant()
                 return place
-            self._connecting += 1
-            return None
+            if self._evict():
+                self._connecting += 1
+                return None
+            place = make_place()
+            self._waiting[place] = None
+            return place
 
     def withdraw(self, place: PlaceT) -> None:
         """End the wait of a waiter. A place that it was granted goes to the next one."""

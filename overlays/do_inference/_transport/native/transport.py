@@ -79,7 +79,7 @@ class NativeTransport:
             if connection is not None:
                 connection.reused = True
                 return connection
-            place = self._pool.reserve(PlaceWaiter)
+            place = self._pool.reserve(origin, PlaceWaiter)
             if place is None:
                 break
             try:
