@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from .._no_copy import HoldsConnections
 from .._response.content_coding import BodyReader, error_excerpt
 from .._response.metadata import ResponseMetadata, UndecodedResponse
+from .._transport.messages import is_received
 from .._transport.waits import PoolClock
 from ..errors import APIError
 from .async_io import call_hook, chunks_of, end_response, reading, run_blocking, time_limit
@@ -243,6 +244,9 @@ class AsyncHTTPExecutor(HoldsConnections):
         return call.secrets.clean(error_excerpt(bytes(body), call.info(response), ERROR_BYTES_READ))
 
     async def _read(self, call: Call, response: Response, info: ResponseMetadata) -> bytes:
+        if is_received(response):
+            rest = response.stream.take_rest()
+            return BodyReader(info, call.max_body_size).complete(rest)
         chunks = chunks_of(response)
         try:
             body = BodyReader(info, call.max_body_size)

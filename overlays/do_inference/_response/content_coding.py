@@ -190,6 +190,13 @@ class BodyReader:
         for decoded_chunk in self._decoder.feed(chunk):
             self._store(decoded_chunk)
 
+    def complete(self, content: bytes) -> bytes:
+        """Return the body whose content was received at once. Raises `DecodingError` like `add` and `finish`."""
+        if self._decoder is None and len(content) <= self._max_size:
+            return content
+        self.add(content)
+        return self.finish()
+
     def finish(self) -> bytes:
         """Return the body. Raises `DecodingError` if the compressed data is incomplete."""
         if self._decoder is not None:

@@ -159,6 +159,10 @@ class _Received(httpx.SyncByteStream, httpx.AsyncByteStream, EndsAtOnce):
         received: bool = self._stream.received
         return received
 
+    def take_rest(self) -> bytes:
+        data: bytes = self._stream.take_rest()
+        return data
+
     def end(self) -> None:
         self._stream.end()
 

@@ -21,6 +21,10 @@ class EndsAtOnce:
         """Whether the body was received to its end. Parts of it may not have been read."""
         raise NotImplementedError
 
+    def take_rest(self) -> bytes:
+        """Return what was received and not read, and end."""
+        raise NotImplementedError
+
     def end(self) -> None:
         """Return the connection to the pool if the body was read to its end, or else close it."""
         raise NotImplementedError

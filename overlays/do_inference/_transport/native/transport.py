@@ -215,6 +215,12 @@ class ResponseStream(EndsAtOnce):
     def received(self) -> bool:
         return self._connection is None or self._connection.parser.complete
 
+    def take_rest(self) -> bytes:
+        connection = self._connection
+        data = b"" if connection is None else connection.take()
+        self.end()
+        return data
+
     def end(self) -> None:
         """Return the connection to the pool if the body was read to its end, or else close it. Never waits."""
         connection, self._connection = self._connection, None
