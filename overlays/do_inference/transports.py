@@ -19,6 +19,9 @@ Example:
 
 from __future__ import annotations
 
+import asyncio
+import os
+import threading
 from typing import TYPE_CHECKING, Any
 
 from ._settings.certificates import context_of
@@ -86,7 +89,10 @@ class AsyncHTTPTransport(AsyncForHTTPX):
     """Sends the requests of an `httpx.AsyncClient` over HTTP/1.1 under asyncio. See `HTTPTransport`.
 
     Several event loops can use it one after the other. It does not reuse the connections of another loop, and closes
-    them instead. It cannot be used by several loops at the same time, or under trio.
+    them instead. Under trio it cannot be used.
+
+    Raises:
+        RuntimeError: A request is made while another event loop, in which the transport was used, still runs.
 
     Example:
         ```python
@@ -97,6 +103,24 @@ class AsyncHTTPTransport(AsyncForHTTPX):
 
     def __init__(self, *, verify: Verify = None, limits: httpx.Limits | None = None) -> None:
         super().__init__(AsyncNativeTransport(_context(verify), ConnectionPool(**_sizes(limits))))
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._process = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if asyncio.get_running_loop() is not self._loop:
+            self._change_loop()
+        return await super().handle_async_request(request)
+
+    def _change_loop(self) -> None:
+        with self._lock:
+            # After a fork, the loop of the parent process seems to run.
+            if self._loop is not None and self._loop.is_running() and self._process == os.getpid():
+                raise RuntimeError(
+                    "another event loop, which is still running, uses this AsyncHTTPTransport; "
+                    "create a transport for each of them"
+                )
+            self._loop, self._process = asyncio.get_running_loop(), os.getpid()
 
 
 def _context(verify: Verify) -> Callable[[], ssl.SSLContext]:

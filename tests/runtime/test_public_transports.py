@@ -131,6 +131,25 @@ def test_event_loops_one_after_the_other_use_connections_of_their_own(any_server
     assert transport.native._pool.connections == []
 
 
+def test_two_event_loops_at_the_same_time_are_an_error(any_server: Loopback) -> None:
+    transport = AsyncHTTPTransport()
+    client = httpx.AsyncClient(transport=transport)
+
+    async def second() -> int:
+        return (await client.get(any_server.url)).status_code
+
+    async def first() -> None:
+        assert (await client.get(any_server.url)).status_code == 200
+        with pytest.raises(RuntimeError, match="another event loop"):
+            await asyncio.to_thread(asyncio.run, second())
+        assert (await client.get(any_server.url)).status_code == 200
+
+    asyncio.run(first())
+    assert [request.connection for request in any_server.requests] == [0, 0]
+    assert asyncio.run(second()) == 200
+    asyncio.run(client.aclose())
+
+
 def test_a_request_after_the_loop_has_ended_finds_the_place_of_its_connection(server: Loopback) -> None:
     transport = AsyncHTTPTransport(limits=httpx.Limits(max_connections=1))
     client = httpx.AsyncClient(transport=transport, timeout=httpx.Timeout(5, pool=5))
