@@ -9,6 +9,8 @@ from itertools import islice
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar
 
+from msgspec import ValidationError, convert
+
 from . import _deep
 
 if TYPE_CHECKING:
@@ -328,13 +330,14 @@ def _changed(name: str, value: Any, *, exclude_none: bool = False) -> Any:
     return to_plain(value, exclude_none=exclude_none)
 
 
-_NUMBERS = frozenset((float, int))
-
-
 def decode_vector(value: Any) -> list[float] | None:
     """Decode a vector: a list of numbers, or Base64 text of little-endian 32-bit floats. Else return None."""
     if type(value) is list:
-        return value if {*map(type, value)} <= _NUMBERS else None
+        try:
+            convert(value, list[float])  # Only a check. It takes a third of the time of one in Python.
+        except ValidationError:
+            return None
+        return value
     if type(value) is not str:
         return None
     import sys
