@@ -1,14 +1,19 @@
-"""The work for one request, counted in function calls and messages: nothing is computed twice."""
+"""The work for one request, counted in function calls and messages: nothing is computed twice.
+
+`benchmarks/emulator/request_cost.py` measures its time.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import do_inference.emulator
 from do_inference.emulator import Emulator, Fault
 from do_inference.emulator._app import Application
 from do_inference.emulator._replies import dumps
@@ -19,6 +24,7 @@ from .api_client import HELLO
 if TYPE_CHECKING:
     from types import CodeType, FrameType
 
+PACKAGE = str(Path(do_inference.emulator.__file__).parent)
 CHAT = {"model": "llama3.3-70b-instruct", "messages": HELLO}
 
 
@@ -101,3 +107,11 @@ def test_events_with_delays_are_one_message_each(emulator: Emulator) -> None:
 
     assert [event["body"].count(b"data: ") for event in events] == [1] * 11
     assert (end["body"], end["more_body"]) == (b"", False)
+
+
+@pytest.mark.parametrize(("extra", "most"), [({}, 120), ({"stream": True, "max_tokens": 8}, 175)])
+def test_a_request_takes_few_function_calls(emulator: Emulator, extra: dict[str, Any], most: int) -> None:
+    counts = calls(emulator, {**CHAT, **extra})
+
+    own = sum(number for code, number in counts.items() if code.co_filename.startswith(PACKAGE))
+    assert own <= most

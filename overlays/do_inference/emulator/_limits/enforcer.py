@@ -52,17 +52,17 @@ class LimitEnforcer:
 
     def __init__(self, limits: Limits, log: UsageLog | None = None) -> None:
         self._log: UsageLog = log or MemoryUsageLog()
-        self._meters = _Meters(limits, self._log)
+        self.limits = limits
         self._asked = 0
         self._random = random.Random(0)
 
     @property
     def limits(self) -> Limits:
-        return self._meters.limits
+        return self._limits
 
     @limits.setter
     def limits(self, limits: Limits) -> None:
-        self._meters = _Meters(limits, self._log)
+        self._limits, self._meters = limits, _Meters(limits, self._log)
 
     @property
     def limits_tokens(self) -> bool:
@@ -78,10 +78,10 @@ class LimitEnforcer:
         full: Meter | None = None
         with self._log.hold():
             for one in meters.every:
-                if one.free_at(now, _size(one, max(1, tokens))) > now:
+                if one.free_at(now, _size(one, tokens)) > now:
                     full = one
                     break
-            if full is None or self.limits.refused_count:
+            if full is None or self._limits.refused_count:
                 for one in meters.every:
                     amount = 1 if one.rule.unit == "requests" else (tokens if full is None else 0)
                     if amount:
@@ -106,7 +106,7 @@ class LimitEnforcer:
     def states(self, now: float) -> list[LimitState]:
         """Return the state of each limit of each key that was used."""
         found = []
-        rules = {rule.name: rule for rule in self.limits.rules}
+        rules = {rule.name: rule for rule in self._limits.rules}
         for name in self._log.names():
             owner, _, kind = name.rpartition("|")
             rule = rules.get(kind)
@@ -126,7 +126,7 @@ class LimitEnforcer:
     def _error(self, full: Meter, now: float) -> ErrorReply:
         rule = full.rule
         headers: dict[str, str] = {}
-        if isinstance(rule, WindowLimit) and rule.burst and self.limits.retry_after:
+        if isinstance(rule, WindowLimit) and rule.burst and self._limits.retry_after:
             headers["retry-after"] = str(max(1, math.ceil(full.free_at(now, 1) - now)))
         if rule.unit == "tokens" and rule.name.endswith("day"):
             return ErrorReply(
@@ -137,7 +137,7 @@ class LimitEnforcer:
         return ErrorReply(429, headers=headers)
 
     def _headers(self, meters: _KeyMeters, now: float, full: Meter | None, tokens: int) -> dict[str, str]:
-        if self.limits.hidden:
+        if self._limits.hidden:
             return {}
         headers = self._published(meters.published, now, full) if meters.published else {}
         if meters.live:
@@ -146,8 +146,12 @@ class LimitEnforcer:
 
     def _published(self, meters: Sequence[Meter], now: float, full: Meter | None) -> dict[str, str]:
         first = meters[0]
-        counted = meters if self.limits.smallest else meters[:1]
-        left = 0 if full in meters else min([self._remaining(one, now) for one in counted])
+        if full in meters:
+            left = 0
+        elif self._limits.smallest:
+            left = min(self._remaining(one, now) for one in meters)
+        else:
+            left = self._remaining(first, now)
         return {
             "ratelimit-limit": str(first.rule.limit),
             "ratelimit-remaining": str(left),
@@ -163,14 +167,14 @@ class LimitEnforcer:
         for one in meters:
             if full is not None and full.rule.unit == "requests" and one.rule.unit != "requests":
                 continue
-            at = one.free_at(now, _size(one, max(1, tokens)))
+            at = one.free_at(now, _size(one, tokens))
             headers[f"x-ratelimit-limit-{one.rule.name}"] = str(one.rule.limit)
             headers[f"x-ratelimit-remaining-{one.rule.name}"] = str(self._remaining(one, now))
             headers[f"x-ratelimit-reset-{one.rule.name}"] = str(math.ceil(at) if now < at < math.inf else 0)
         return headers
 
     def _remaining(self, one: Meter, now: float) -> int:
-        limits, limit, left = self.limits, one.rule.limit, one.left(now)
+        limits, limit, left = self._limits, one.rule.limit, one.left(now)
         if limits.replicas > 1 and one.rule.name.endswith("day"):
             left = limit - (limit - left) * (1 + self._asked % limits.replicas) / limits.replicas
         if limits.jitter:
@@ -179,8 +183,8 @@ class LimitEnforcer:
 
 
 def _size(one: Meter, tokens: int) -> int:
-    """Return the units of a limit that a request with `tokens` tokens uses."""
-    return 1 if one.rule.unit == "requests" else tokens
+    """Return the units of a limit that a request with `tokens` tokens uses, at least one."""
+    return 1 if one.rule.unit == "requests" else max(1, tokens)
 
 
 _ROUNDING = 1e-3
