@@ -48,7 +48,7 @@ class AsyncAPIClient(BaseClient):
         verify: Verify,
         rate_limiter: RateLimiter | NotGiven | None,
     ) -> None:
-        # Imported here for start-up time: httpx takes longer to import than the rest of this package.
+        # Imported here for start-up time: the import of a class loads neither the codec nor the transports.
         from ._http.async_executor import AsyncHTTPExecutor
         from ._http.pacing import Pacing
         from ._transport.async_pools import AsyncPool

@@ -47,7 +47,7 @@ class APIClient(BaseClient):
         verify: Verify,
         rate_limiter: RateLimiter | NotGiven | None,
     ) -> None:
-        # Imported here for start-up time: httpx takes longer to import than the rest of this package.
+        # Imported here for start-up time: the import of a class loads neither the codec nor the transports.
         from ._http.executor import HTTPExecutor
         from ._http.pacing import Pacing
         from ._transport.pools import Pool
