@@ -59,7 +59,7 @@ _OBJECTS = (
 _ENDINGS = (".", ".", ".", " – and that is enough.", ", which is why it works.", ", step by step.")
 
 
-_PHRASES = 512
+_SENTENCE_COUNT = 512
 """The number of sentences that a completion draws from: a power of two, so that bits of its seed select them."""
 
 
@@ -106,19 +106,19 @@ def paragraph(rng: random.Random, sentences: int | None = None) -> str:
 def _sentences() -> list[list[str]]:
     """Return the tokens of each sentence of completions, with the space before it."""
     rng = random.Random(0)
-    return [tokenize(f" {sentence(rng)}") for _ in range(_PHRASES)]
+    return [tokenize(f" {sentence(rng)}") for _ in range(_SENTENCE_COUNT)]
 
 
 def paragraph_tokens(seed: bytes, sentences: int | None = None) -> list[str]:
     """Return the tokens of a paragraph of `sentences` sentences, by default two to four.
 
-    Each request needs one. A generator of random numbers and the tokens of a new text would take most of its time.
+    The sentences and their tokens are made once. To make them anew would take most of the time of a request.
     """
     known = _sentences()
     number = int.from_bytes(seed, "big")
     tokens: list[str] = []
     for _ in range(sentences or 2 + number % 3):
-        number //= _PHRASES
-        tokens += known[number % _PHRASES]
+        number //= _SENTENCE_COUNT
+        tokens += known[number % _SENTENCE_COUNT]
     tokens[0] = tokens[0][1:]
     return tokens

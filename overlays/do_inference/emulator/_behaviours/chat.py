@@ -55,7 +55,7 @@ def chat_prompt(call: EmulatedRequest) -> Prompt:
         tools=[_tool(tool["function"]) for tool in tools if isinstance(tool.get("function"), Mapping)],
         tool_choice=parse_tool_choice(body.get("tool_choice")),
         parallel_tool_calls=body.get("parallel_tool_calls") is not False,
-        max_tokens=_smaller(body.get("max_completion_tokens"), body.get("max_tokens")),
+        max_tokens=_minimum(body.get("max_completion_tokens"), body.get("max_tokens")),
         stop_sequences=parse_stop(body.get("stop")),
         response_format="schema" if kind == "json_schema" else "json" if kind == "json_object" else "text",
         schema=(form.get("json_schema") or NO_FIELDS).get("schema") or NO_FIELDS,
@@ -84,8 +84,8 @@ def _tool(function: Mapping[str, Any]) -> OfferedTool:
     )
 
 
-def _smaller(one: int | None, other: int | None) -> int | None:
-    return one if other is None or (one is not None and one < other) else other
+def _minimum(*values: Any) -> int | None:
+    return min([value for value in values if isinstance(value, int)], default=None)
 
 
 def _reasons(body: Mapping[str, Any], model: str) -> bool:
