@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -122,6 +124,51 @@ def test_httpx_is_used_while_it_is_patched(
     )
     assert calls == ["POST"] * 3
     assert [choice in (HTTPX.format(reason), HTTPX.format(PATCHED)) for choice in choices(log)] == [True]
+
+
+LIBRARIES = ("httpcore", "httpx")
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_patch_takes_effect_whichever_library_the_program_has_imported(
+    server: Loopback, library: str
+) -> None:
+    name = {"httpcore": "ConnectionPool", "httpx": "HTTPTransport"}[library]
+    code = f"""
+import sys
+sys.path[:0] = {sys.path!r}
+from do_inference import Client
+
+client = Client(api_key="k" * 20, base_url={server.url!r}, allow_http=True)
+client.chat.completions.create(model="m", messages=[])
+assert not {{"httpx", "httpcore"}}.intersection(sys.modules)
+
+import {library}
+
+calls = []
+send = {library}.{name}.handle_request
+
+def traced(self, request):
+    calls.append(request)
+    return send(self, request)
+
+for _ in range(2):
+    client.chat.completions.create(model="m", messages=[])
+assert not calls
+{library}.{name}.handle_request = traced
+for _ in range(2):
+    client.chat.completions.create(model="m", messages=[])
+assert len(calls) == 2, calls
+{library}.{name}.handle_request = send
+client.chat.completions.create(model="m", messages=[])
+assert len(calls) == 2, calls
+client.close()
+"""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("DO_INFERENCE_")}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+
+    # Only the two calls with the patch have other connections than the native transport's.
+    assert [request.connection == 0 for request in server.requests] == [True, True, True, False, False, True]
 
 
 PATCHED = "httpx or httpcore is patched, by a mock or by tracing for example"

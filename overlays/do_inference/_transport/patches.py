@@ -79,11 +79,10 @@ class Patches:
 
     def found(self) -> Patched | None:
         """Return the current patches, as the same object while they stay the same; None if there are none."""
-        httpx = sys.modules.get("httpx")
-        if not hasattr(httpx, "URL"):  # What is not imported, or not completely, cannot be patched.
+        httpx, core = _imported("httpx", "URL"), _imported("httpcore", "__version__")
+        if httpx is core is None:
             return None
-        core = sys.modules.get("httpcore")
-        if self._look is not None and core is self._root.httpcore:
+        if self._look is not None and httpx is self._root.httpx and core is self._root.httpcore:
             with contextlib.suppress(AttributeError):
                 # `is` instead of `==`, which some wrappers delegate to the wrapped function.
                 if all(map(is_, self._look(self._root), self._original)):
@@ -97,8 +96,8 @@ class Patches:
         original = True
         root = SimpleNamespace(httpx=httpx, httpcore=core)
         for package, classes in zip(_PACKAGES, self._parts, strict=True):
-            if package == "httpcore" and core is None:
-                continue  # What is not imported cannot be patched. httpx imports it with its first transport.
+            if getattr(root, package) is None:
+                continue
             for name, methods in classes.items():
                 owner = getattr(getattr(root, package), name, None)
                 stored = {method: getattr(owner, "__dict__", {}).get(method) for method in methods}
@@ -112,6 +111,12 @@ class Patches:
         elif self._last is None or not self._last.has(parts):
             self._last = Patched(parts)
         return self._last
+
+
+def _imported(package: str, last: str) -> object:
+    """Return a package, or None if it is not imported, or not yet as far as its name `last`, and cannot be patched."""
+    module = sys.modules.get(package)
+    return module if hasattr(module, last) else None
 
 
 def _is_original_class(owner: Any) -> bool:
