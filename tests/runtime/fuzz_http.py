@@ -339,8 +339,8 @@ def _mutated_once(chance: random.Random, response: bytes) -> bytes:
         return response[:at]
     if kind < 0.7:
         return _renumbered(chance, response)
-    if kind < 0.701:
-        return response[:at] + _LARGE_LINE * chance.randint(1, 2) + response[at:]
+    if kind < 0.703:
+        return response[:at] + _LARGE_LINE * chance.randint(1, 3) + response[at:]
     lines = response.split(b"\r\n")
     at, other = chance.randrange(len(lines)), chance.randrange(len(lines))
     if kind < 0.85:
