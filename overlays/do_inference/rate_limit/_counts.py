@@ -95,14 +95,16 @@ class TokenCounts:
 
     def add(self, stamp: float, amount: int) -> None:
         """Add `amount` at `stamp`. A negative amount corrects an estimate that was too high."""
-        end = (stamp // self.step + 1) * self.step
-        index = bisect_left(self.ends, end)
-        if index < len(self.ends) and self.ends[index] == end:
-            self.sums[index] = max(0, self.sums[index] + amount)
+        step, ends, sums = self.step, self.ends, self.sums
+        end = (stamp // step + 1) * step
+        index = bisect_left(ends, end)
+        if index < len(ends) and ends[index] == end:
+            total = sums[index] + amount
+            sums[index] = total if total > 0 else 0
         elif amount > 0:
-            self.ends.insert(index, end)
-            self.sums.insert(index, amount)
-            if len(self.ends) > 2 * _SLOTS:
+            ends.insert(index, end)
+            sums.insert(index, amount)
+            if len(ends) > 2 * _SLOTS:
                 self.prune(stamp)
 
     def count_after(self, moment: float) -> int:

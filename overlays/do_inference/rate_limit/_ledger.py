@@ -128,12 +128,13 @@ class Ledger:
 
     def _release(self, now: float, tokens: int) -> float:
         estimator, stamps = self.estimator, self.requests.stamps
-        if not estimator.calibrated:
+        calibrated = estimator.calibrated
+        if not calibrated:
             estimator.released(now)
         if estimator.slow_start is not None and not estimator.slow_start.released(now):
             estimator.slow_start = None
         self.last_release = now
-        stamp = estimator.stamp(now)
+        stamp = now + estimator.arrival_margin if calibrated else estimator.stamp(now)
         if stamps and stamp < stamps[-1]:
             insort(stamps, stamp)
         else:
@@ -225,8 +226,10 @@ class Ledger:
                     limit.consume(requests)
             elif tokens != before:
                 if isinstance(limit, Bucket):
-                    limit.consume(min(tokens, limit.amount) - min(before, limit.amount))
-                self._tokens_of(limit).add(stamp, tokens - before)
+                    most = limit.amount
+                    limit.consume((tokens if tokens < most else most) - (before if before < most else most))
+                counts = self.tokens.get(limit.limit.name) or self._tokens_of(limit)
+                counts.add(stamp, tokens - before)
 
     def _leave_room(self) -> None:
         """Lower the level for requests that arrive later than assumed: a bucket that was full until then did not
