@@ -100,7 +100,7 @@ class TokenCounts:
         index = bisect_left(ends, end)
         if index < len(ends) and ends[index] == end:
             total = sums[index] + amount
-            sums[index] = total if total > 0 else 0
+            sums[index] = max(0, total)
         elif amount > 0:
             ends.insert(index, end)
             sums.insert(index, amount)

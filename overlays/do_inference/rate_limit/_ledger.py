@@ -227,7 +227,7 @@ class Ledger:
             elif tokens != before:
                 if isinstance(limit, Bucket):
                     most = limit.amount
-                    limit.consume((tokens if tokens < most else most) - (before if before < most else most))
+                    limit.consume(min(most, tokens) - min(most, before))
                 counts = self.tokens.get(limit.limit.name) or self._tokens_of(limit)
                 counts.add(stamp, tokens - before)
 
