@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import os
 import resource
 import statistics
 import sys
@@ -107,6 +108,8 @@ def main() -> None:
         print(json.dumps({"sync request": request, "sync chunk": chunk}[cell](SYNC[subject](port))))
     else:
         print(json.dumps(asyncio.run(asynchronous(cell, subject, port))))
+    sys.stdout.flush()
+    os._exit(0)  # The threads of pyreqwest sometimes crash an interpreter that ends.
 
 
 if __name__ == "__main__":
