@@ -81,7 +81,7 @@ class AsyncScriptedTransport:
         if piece is None:
             self._connection.eof_received()
         else:
-            self._connection.data_received(piece)
+            self._connection.received(piece)
             asyncio.get_running_loop().call_soon(self._receive)
 
     def is_closing(self) -> bool:

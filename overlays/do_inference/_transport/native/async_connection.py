@@ -6,7 +6,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import sys
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from ..._event_loops import close_without_loop
 from .. import exceptions
@@ -24,16 +26,21 @@ if TYPE_CHECKING:
 _CLOSING_SECONDS: Final = 0.25
 BUFFERED_BYTES: Final = 256 * 1024
 """Bytes. Reading pauses while more than these are received and not taken."""
+_READ_BYTES: Final = 64 * 1024
+"""Maximum number of bytes of one read."""
+_buffers: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, memoryview]] = WeakKeyDictionary()
 
 
-class AsyncHTTPConnection(asyncio.Protocol):
+class AsyncHTTPConnection(asyncio.BufferedProtocol):
     """A transport of asyncio and the parser of its responses. It serves one request at a time.
 
-    asyncio reads whenever data arrives. Each read is parsed at once and wakes the task that waits for it.
+    asyncio reads whenever data arrives. Each read is parsed at once and wakes the task that waits for it. Reads of all
+    connections of an event loop use one buffer, because allocating one takes longer than most reads.
     """
 
     __slots__ = (
         "_active",
+        "_buffer",
         "_drained",
         "_held",
         "_loop",
@@ -53,6 +60,7 @@ class AsyncHTTPConnection(asyncio.Protocol):
 
     def __init__(self, origin: Origin, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
+        self._buffer = _buffer_of(loop)
         self._transport: Any = None
         self._active = True
         self._lost: Exception | bool = False
@@ -77,7 +85,14 @@ class AsyncHTTPConnection(asyncio.Protocol):
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self.received(bytes(self._buffer[:nbytes]))
+
+    def received(self, data: bytes) -> None:
+        """Parse what was received."""
         if not self._active:  # The bytes belong to no request.
             self.close()
             return
@@ -258,6 +273,19 @@ class AsyncHTTPConnection(asyncio.Protocol):
             return not self.is_reusable()
         names = {"client_addr": "sockname", "server_addr": "peername"}
         return self._transport.get_extra_info(names.get(info, info))
+
+
+def _buffer_of(loop: asyncio.AbstractEventLoop) -> memoryview:
+    """Return the buffer for the reads of an event loop, which parses what it has read before it reads again.
+
+    A proactor, the loop of Windows, reads from several connections at once. Each of them has a buffer of its own.
+    """
+    if sys.platform == "win32":
+        return memoryview(bytearray(_READ_BYTES))
+    buffer = _buffers.get(loop)
+    if buffer is None:
+        buffer = _buffers[loop] = memoryview(bytearray(_READ_BYTES))
+    return buffer
 
 
 async def connect_async(
