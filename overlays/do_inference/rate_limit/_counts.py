@@ -99,8 +99,7 @@ class TokenCounts:
         end = (stamp // step + 1) * step
         index = bisect_left(ends, end)
         if index < len(ends) and ends[index] == end:
-            total = sums[index] + amount
-            sums[index] = max(0, total)
+            sums[index] = max(0, sums[index] + amount)
         elif amount > 0:
             ends.insert(index, end)
             sums.insert(index, amount)

@@ -128,13 +128,12 @@ class Ledger:
 
     def _release(self, now: float, tokens: int) -> float:
         estimator, stamps = self.estimator, self.requests.stamps
-        calibrated = estimator.calibrated
-        if not calibrated:
+        if not estimator.calibrated:
             estimator.released(now)
         if estimator.slow_start is not None and not estimator.slow_start.released(now):
             estimator.slow_start = None
         self.last_release = now
-        stamp = now + estimator.arrival_margin if calibrated else estimator.stamp(now)
+        stamp = estimator.stamp(now)
         if stamps and stamp < stamps[-1]:
             insort(stamps, stamp)
         else:
@@ -228,8 +227,7 @@ class Ledger:
                 if isinstance(limit, Bucket):
                     most = limit.amount
                     limit.consume(min(most, tokens) - min(most, before))
-                counts = self.tokens.get(limit.limit.name) or self._tokens_of(limit)
-                counts.add(stamp, tokens - before)
+                self._tokens_of(limit).add(stamp, tokens - before)
 
     def _leave_room(self) -> None:
         """Lower the level for requests that arrive later than assumed: a bucket that was full until then did not

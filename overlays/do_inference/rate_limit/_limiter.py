@@ -183,7 +183,7 @@ class RateLimiter:
             permit = limiter.acquire(priority="bulk", max_wait=None, tokens=500)
             ```
         """
-        permit = self.acquire_now(tokens, withdrawal, may_block=True)
+        permit = self._try_now(tokens, withdrawal, may_block=True)
         if permit is not None:
             return permit
         sleep = ThreadSleep()
@@ -210,7 +210,7 @@ class RateLimiter:
 
         Arguments and errors are those of `acquire`.
         """
-        permit = self.acquire_now(tokens, withdrawal, may_block=False)
+        permit = self._try_now(tokens, withdrawal, may_block=False)
         if permit is not None:
             return permit
         sleep = TaskSleep()
@@ -222,7 +222,7 @@ class RateLimiter:
             raise
         return wait.permit()
 
-    def acquire_now(self, tokens: int, withdrawal: Withdrawal | None, *, may_block: bool) -> Permit | None:
+    def _try_now(self, tokens: int, withdrawal: Withdrawal | None, *, may_block: bool) -> Permit | None:
         """Return a permit if the request may start at once, else None. A shared store is only asked if `may_block`."""
         if tokens:
             _check_tokens(tokens)

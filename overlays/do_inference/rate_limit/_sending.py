@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 _NOT_SENT: Final = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol"})
 """Exceptions before a request is sent. The libraries and the native transport have the same names for them."""
 
-RequestT = TypeVar("RequestT", bound=Any)
 ResponseT = TypeVar("ResponseT", bound=Any)
 
 
@@ -57,10 +56,7 @@ class PacedSender:
     @classmethod
     def send(cls, limiter: RateLimiter, inner: Any, request: Any) -> Any:
         """Wait for `limiter`, send `request` through the transport `inner`, and report the response."""
-        extensions = request.extensions
-        permit = limiter.acquire_now(
-            extensions.get("tokens") or 0, extensions.get("withdrawal"), may_block=True
-        ) or limiter.acquire(**acquire_arguments(extensions))
+        permit = limiter.acquire(**acquire_arguments(request.extensions))
         body = request.stream
         request.stream = cls.body(body, permit)
         try:
@@ -75,10 +71,7 @@ class PacedSender:
     @classmethod
     async def send_async(cls, limiter: RateLimiter, inner: Any, request: Any) -> Any:
         """Do the same as `send`, with an asynchronous transport."""
-        extensions = request.extensions
-        permit = limiter.acquire_now(
-            extensions.get("tokens") or 0, extensions.get("withdrawal"), may_block=False
-        ) or await limiter.acquire_async(**acquire_arguments(extensions))
+        permit = await limiter.acquire_async(**acquire_arguments(request.extensions))
         body = request.stream
         request.stream = cls.body(body, permit)
         try:
