@@ -20,11 +20,11 @@ Example:
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 from typing import TYPE_CHECKING, Any
 
-from ._settings.certificates import context_of
+from . import _process
+from ._settings.config import context_of
 from ._tls import shared_context
 from ._transport.adapters import AsyncForHTTPX, ForHTTPX
 
@@ -115,12 +115,12 @@ class AsyncHTTPTransport(AsyncForHTTPX):
     def _change_loop(self) -> None:
         with self._lock:
             # After a fork, the loop of the parent process seems to run.
-            if self._loop is not None and self._loop.is_running() and self._process == os.getpid():
+            if self._loop is not None and self._loop.is_running() and self._process == _process.forks:
                 raise RuntimeError(
                     "another event loop, which is still running, uses this AsyncHTTPTransport; "
                     "create a transport for each of them"
                 )
-            self._loop, self._process = asyncio.get_running_loop(), os.getpid()
+            self._loop, self._process = asyncio.get_running_loop(), _process.forks
 
 
 def _context(verify: Verify) -> Callable[[], ssl.SSLContext]:

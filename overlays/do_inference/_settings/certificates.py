@@ -34,15 +34,13 @@ _FORMS: Final = (
 )
 
 
-def context_of(verify: Verify | Literal[False]) -> ssl.SSLContext | None:
-    """Return the TLS context for `verify`; None for the default context, which all clients of the process share.
+def given_context(verify: Verify | Literal[False]) -> ssl.SSLContext:
+    """Return the TLS context for a `verify` that is neither None nor True.
 
     The certificates are trusted in addition to the default authorities, so that the client can also connect to the
     hosts of presigned URLs. Raises `ConfigurationError` for False and for unreadable certificates, and `TypeError` for
     a wrong type.
     """
-    if verify is None or verify is True:
-        return None
     if verify is False:
         raise ConfigurationError(
             "verify=False would send the key to any host that accepts the connection. Pass the certificate of the "

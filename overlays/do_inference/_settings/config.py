@@ -183,12 +183,12 @@ def check_sender(http_client: object, transport: object, verify: object, *, asyn
 
 
 def context_of(verify: Verify) -> SSLContext | None:
-    """Return the TLS context for `verify`; None for the default context."""
+    """Return the TLS context for `verify`; None for the default context, which all clients of the process share."""
     if verify is None or verify is True:
         return None
-    from .certificates import context_of  # Imported here for start-up time: few clients need it.
+    from .certificates import given_context  # Imported here for start-up time: few clients need it.
 
-    return context_of(verify)
+    return given_context(verify)
 
 
 def split_transport(
