@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import itertools
-import os
 import socket
-import subprocess
 import sys
 import threading
 from collections.abc import Awaitable, Callable
@@ -22,6 +20,7 @@ import trio
 from do_inference import AsyncClient, ClientClosedError
 from do_inference.rate_limit import Limit, RateLimiter
 
+from ..programs import run_program
 from .conftest import KEY
 from .loopback import STREAM_HEAD, Loopback, Request, chunk, event, hang, reply
 
@@ -244,14 +243,8 @@ print("done")
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_many_runs_need_few_file_descriptors(server: Loopback, backend: str) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-X", "dev", "-W", "error", "-c", PROGRAM, server.url, backend, "20"],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    options = ("-X", "dev", "-W", "error")
+    ended = run_program(PROGRAM, server.url, backend, "20", options=options, timeout=120)
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "done\n", "")
 
 
@@ -280,14 +273,7 @@ asyncio.run(main())
 
 
 def test_a_process_forked_from_a_running_loop_does_not_use_its_connections(server: Loopback) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-W", "error", "-c", FORK, server.url],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    ended = run_program(FORK, server.url, options=("-W", "error"))
     assert (ended.returncode, ended.stderr) == (0, "")
     assert [request.connection for request in server.requests] == [0, 1, 0]
     assert closed_by_clients(server, 2)
@@ -334,14 +320,7 @@ client.models.list()
 def test_a_forked_process_shares_no_connection_with_its_parent(
     server: Loopback, program: str, how: str, used: list[int]
 ) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-c", program, server.url, how],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    ended = run_program(program, server.url, how)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert [request.connection for request in server.requests] == used
 

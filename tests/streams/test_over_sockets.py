@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from typing import Any
 
@@ -21,6 +18,7 @@ from do_inference.errors import (
 )
 from do_inference.streams import StreamDecodingError
 
+from ..programs import run_program
 from .clients import CALLS, client_for, with_async_client
 from .fault_proxy import FaultProxy, Plan
 from .recorded_server import Framing, RecordedServer
@@ -253,12 +251,5 @@ also_kept.itself = also_kept
 
 def test_streams_that_are_left_open_print_nothing_when_the_program_ends() -> None:
     with RecordedServer() as server:
-        ended = subprocess.run(
-            [sys.executable, "-c", LEFT_OPEN, server.url],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+        ended = run_program(LEFT_OPEN, server.url)
     assert (ended.returncode, ended.stderr) == (0, "")
