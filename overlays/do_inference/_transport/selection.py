@@ -61,7 +61,7 @@ def _has_parser() -> bool:
 
 
 def _is_native(reason: str | None) -> bool:
-    """Return whether there is no reason for httpx, and log the decision."""
+    """Return True if the native transport serves, which is the case without a `reason`, and log the decision."""
     if reason is None:
         logger.debug("connections use the native transport")
     else:

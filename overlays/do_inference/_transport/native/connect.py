@@ -78,7 +78,7 @@ def set_options(sock: socket.socket) -> None:
 
 @lru_cache(maxsize=64)
 def of_address(host: str, port: int) -> list[Address]:
-    """Return where to connect to if the host is an IP address; empty for a host name. Nobody changes the list."""
+    """Return the places of an IP address; an empty list for a host name. Callers must not change the list."""
     return resolved([host], port) if is_address(host) else []
 
 

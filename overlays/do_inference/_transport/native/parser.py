@@ -114,7 +114,7 @@ class ResponseParser:
             self._exceeds(len(data))
 
     def _after_interim(self, data: bytes) -> bytes:
-        """Return what follows the head of an interim response in `data`, and expect another head."""
+        """Return what follows the head of an interim response in `data`, and forget that head."""
         rest = self._after_head(data)
         self._overhead += len(data) - len(rest)
         self._tail = b""
@@ -124,7 +124,7 @@ class ResponseParser:
         return rest
 
     def _after_head(self, data: bytes) -> bytes:
-        """Return what follows the head of a response without a body in `data`."""
+        """Return what follows the head of a response without a body in `data`, and expect another head."""
         # Another parser, because llhttp would accept empty lines and a body before the next head.
         self._parser = HttpResponseParser(self)
         return data[(self._tail + data).index(b"\r\n\r\n") + 4 - len(self._tail) :]
