@@ -2,7 +2,7 @@
 
 Sets the version in pyproject.toml, and moves the entries of CHANGELOG.md from `## Unreleased` to `## VERSION`. If there
 are none, it inserts the draft of `nox -s changes`, to be edited. Without VERSION, it uses the lowest version that the
-changes since the last release permit.
+changes since the last release permit. It stops before it edits a file if VERSION is too low.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import sys
 import tomllib
 from pathlib import Path
 
-from tools.release import changed, notes, previous
+from generator.changes.version import parse
+from tools.release import changed, malformed, notes, previous, too_low
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -35,13 +36,19 @@ def move_entries(log: str, version: str, draft: str) -> str:
 
 
 def prepare(root: Path, version: str | None) -> str:
-    """Prepare the release and return its version."""
+    """Prepare the release and return its version. Raises SystemExit, before any edit, if it is too low."""
     settings, log = root / "pyproject.toml", root / "CHANGELOG.md"
     tag, draft = previous(root), ""
+    if version and (problem := malformed(version)):
+        raise SystemExit(problem)
     if tag:
+        if version and parse(version) <= parse(tag):
+            raise SystemExit(f"{version} is too low: {tag} is the last release; choose a higher version")
         report = changed(root, tag)
         if report.step == "none" and version is None:
             raise SystemExit(f"Nothing changed for users since {tag}. No release is needed.")
+        if version and (problem := too_low(version, report)):
+            raise SystemExit(problem)
         version = version or report.next_version
         draft = report.changelog().partition("\n")[2].strip()
     version = version or str(tomllib.loads(settings.read_text(encoding="utf-8"))["project"]["version"])

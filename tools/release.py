@@ -11,18 +11,20 @@ from pathlib import Path
 
 from generator.changes import code, surface
 from generator.changes.__main__ import compare
-from generator.changes.report import ChangesReport
+from generator.changes.report import HEADINGS, ChangesReport
 from generator.changes.sources import read, working_tree
 from generator.changes.version import parse
 
 ROOT = Path(__file__).resolve().parents[1]
+REASONS = 5
+"""How many changes the message about a version that is too low lists."""
 
 
 def problems(root: Path, version: str) -> list[str]:
     """Return what prevents the release of `version`, one sentence each."""
     found = []
-    if not re.fullmatch(r"\d+\.\d+\.\d+", version):
-        return [f"{version!r} is not a version of the form 1.2.3"]
+    if malformed(version):
+        return [malformed(version)]
     settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     stated = settings["project"]["version"]
     if not settings.get("tool", {}).get("do-inference", {}).get("repository"):
@@ -46,6 +48,25 @@ def problems(root: Path, version: str) -> list[str]:
     ):
         found.append(f"{tag} is the tag of another commit; choose a new version")
     return found
+
+
+def malformed(version: str) -> str:
+    """Return why a text is not a version to release; empty if it is one."""
+    good = re.fullmatch(r"\d+\.\d+\.\d+", version)
+    return "" if good else f"{version!r} is not a version of the form 1.2.3"
+
+
+def too_low(version: str, report: ChangesReport) -> str:
+    """Return why a version is too low for the changes since the last release; empty if it is high enough."""
+    required = report.next_version
+    if not required or parse(version) >= parse(required):
+        return ""
+    decisive = report.of(report.severity)
+    lines = [f"  {change.name}: {change.text}" for change in decisive[:REASONS]]
+    if len(decisive) > REASONS:
+        lines.append(f"  and {len(decisive) - REASONS} more; `nox -s changes` lists all")
+    reason = f"{version} is too low: the changes since {report.old} require {required} or later"
+    return "\n".join([f"{reason}. {HEADINGS[report.severity]}:", *lines])
 
 
 def notes(changelog: str, version: str) -> str:
@@ -87,10 +108,8 @@ def main(arguments: list[str]) -> int:
     if not found and (tag := previous(ROOT, version)):
         report = changed(ROOT, tag)
         print(report.text())
-        if report.next_version and parse(version) < parse(report.next_version):
-            found.append(
-                f"{version} is too low: {report.severity.label} changes require {report.next_version}"
-            )
+        if low := too_low(version, report):
+            found.append(low)
     elif not found:
         print("No earlier release was found to compare with. Any version is permitted.")
     print("\n".join(found) or f"The tree is ready for the release of {version}.")

@@ -36,4 +36,17 @@ def test_long_description_has_no_relative_links() -> None:
 
 def test_project_urls_follow_from_the_repository_url() -> None:
     assert set(project_urls("", "v1.2.3")) == {"API documentation"}
-    assert project_urls("https://git.example/p", "v1.2.3")["Issues"] == "https://git.example/p/issues"
+    assert project_urls("https://git.example/p", "v1.2.3") == {
+        "API documentation": "https://docs.digitalocean.com/products/",
+        "Changelog": "https://git.example/p/blob/v1.2.3/CHANGELOG.md",
+        "Documentation": "https://git.example/p/tree/v1.2.3/docs",
+        "Issues": "https://git.example/p/issues",
+        "Source": "https://git.example/p",
+    }
+
+
+def test_paths_of_project_urls_exist() -> None:
+    urls = project_urls("https://git.example/p", "v1.2.3")
+
+    assert (ROOT / urls["Changelog"].rpartition("/v1.2.3/")[2]).is_file()
+    assert (ROOT / urls["Documentation"].rpartition("/v1.2.3/")[2]).is_dir()

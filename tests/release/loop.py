@@ -76,10 +76,10 @@ class Repository:
         )
         return CommandResult(result.returncode, result.stdout)
 
-    def git(self, *arguments: str) -> None:
-        """Run git with a fixed user name and email address."""
-        identity = ("-c", "user.name=n", "-c", "user.email=e@example.com")
-        subprocess.run(["git", *identity, *arguments], cwd=self.folder, check=True, capture_output=True)
+    def git(self, *arguments: str) -> str:
+        """Run git with a fixed user name and email address, and return its output."""
+        command = ["git", "-c", "user.name=n", "-c", "user.email=e@example.com", *arguments]
+        return subprocess.run(command, cwd=self.folder, check=True, capture_output=True, text=True).stdout
 
     def commit(self) -> None:
         """Commit everything."""

@@ -19,6 +19,7 @@ if not (find_spec("pypiserver") and find_spec("openapi_python_client")):
 from tests.changes.test_worked import STREAMED
 from tests.release.loop import Repository, install_package
 from tools.index import index
+from tools.prepare import set_version
 from tools.rehearsal import run
 
 pytestmark = [pytest.mark.release, pytest.mark.timeout(900)]
@@ -130,12 +131,21 @@ def test_release_check_rejects_a_version_too_low_for_a_breaking_change(repositor
         file.write_text(file.read_text("utf-8").replace("refresh_rate_limit(", "renew_rate_limit("), "utf-8")
     log = repository.folder / "CHANGELOG.md"
     log.write_text(log.read_text("utf-8").replace("Unreleased\n", "Unreleased\n\n- Quicker.\n"), "utf-8")
-    assert "Prepared 0.4.1" in repository.python("tools.prepare", "0.4.1").output
+    repository.commit()
+    too_low = "0.4.1 is too low: the changes since v0.4.0 require 0.5.0 or later. Breaking:\n"
+    refused = repository.python("tools.prepare", "0.4.1")
+    assert refused.code == 1
+    assert refused.output.startswith(too_low)
+    assert "refresh_rate_limit" in refused.output
+    assert repository.git("status", "--porcelain") == ""
+    assert repository.python("tools.prepare", "0.5.0").code == 0
+    settings = repository.folder / "pyproject.toml"
+    settings.write_text(set_version(settings.read_text("utf-8"), "0.4.1"), "utf-8")
+    log.write_text(log.read_text("utf-8").replace("## 0.5.0", "## 0.4.1"), "utf-8")
     repository.commit()
     rejected = repository.python("tools.release", "0.4.1")
     assert rejected.code == 1
-    assert "refresh_rate_limit" in rejected.output
-    assert rejected.output.endswith("0.4.1 is too low: breaking changes require 0.5.0\n")
+    assert too_low in rejected.output
 
 
 def test_new_streaming_operation_is_released_as_a_patch(repository: Repository, address: str) -> None:
