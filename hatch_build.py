@@ -50,7 +50,8 @@ class WheelHook(BuildHookInterface[Any]):
             return
         self._folder = tempfile.mkdtemp()
         materials = Path(self._folder, MATERIALS)
-        materials.write_text(json.dumps(bill_of_materials(self.metadata), indent=2) + "\n", encoding="utf-8")
+        text = json.dumps(bill_of_materials(self.metadata), indent=2) + "\n"
+        materials.write_text(text, encoding="utf-8", newline="\n")
         build_data["sbom_files"].append(str(materials))
         packed = Path(self._folder, "description.json.gz")
         content = Path(self.root, "generated_client", DESCRIPTION).read_bytes()

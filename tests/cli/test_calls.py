@@ -274,6 +274,7 @@ def test_upload_to_a_presigned_url_needs_no_key(
     assert "authorization" not in emulator.requests[-1].headers
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals of POSIX")
 def test_keyboard_interrupt_ends_a_stream_quietly(emulator: Emulator) -> None:
     emulator.respond("chat_completions_create", "One two three four.", fault="stall-event=2")
     with _started(emulator, *CHAT, "--stream") as process:
@@ -286,6 +287,7 @@ def test_keyboard_interrupt_ends_a_stream_quietly(emulator: Emulator) -> None:
     assert (process.returncode, err) == (130, b"")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals of POSIX")
 def test_closed_pipe_ends_the_command_quietly(emulator: Emulator) -> None:
     emulator.respond("models_list", json={"data": [{"id": "x" * 1000} for _ in range(1000)]})
     with _started(emulator, "models.list") as process:
@@ -329,6 +331,7 @@ def _environment() -> dict[str, str]:
 
 
 def test_commands_with_the_same_file_share_the_limit(run: Run, emulator: Emulator, tmp_path: Path) -> None:
+    pytest.importorskip("fcntl")
     emulator.respond("models_list", json={"data": []})
     pace = tmp_path / "limit"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+pty = pytest.importorskip("pty", reason="needs a terminal of POSIX")
 
 from do_inference.emulator import Emulator
 

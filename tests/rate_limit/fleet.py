@@ -89,11 +89,11 @@ SERVERS = ("redis-server", "valkey-server")
 
 @contextmanager
 def redis_server(folder: Path, program: str = "redis-server", *options: str) -> Iterator[RedisServer]:
-    """A running server; the test is skipped where there is none to run, and for want of Redis fails in CI."""
+    """A running server. The test is skipped if there is none; without Redis it fails in CI on Linux."""
     binary = shutil.which(program)
     if binary is None or not _has_package():
         reason = f"needs {program} (Debian package of that name) and the redis package"
-        if os.environ.get("CI") and program == "redis-server":
+        if os.environ.get("CI") and sys.platform == "linux" and program == "redis-server":
             pytest.fail(reason)
         pytest.skip(reason)
     server = RedisServer(binary, folder, *options)

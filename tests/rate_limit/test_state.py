@@ -87,6 +87,7 @@ def test_each_limit_shows_when_the_server_last_reported_it() -> None:
 
 
 def test_the_limits_of_a_store_are_those_of_all_its_processes(tmp_path: Path) -> None:
+    pytest.importorskip("fcntl")
     path = tmp_path / "ledger"
     limits = (Limit("minute", 30, 60.0),)
     first, second = RateLimiter(store=FileStore(path, limits)), RateLimiter(store=FileStore(path, limits))

@@ -121,6 +121,7 @@ def check(store: Store, vector: Vector) -> None:
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
 def test_a_file_decides_as_memory_does(tmp_path: Path, vector: Vector) -> None:
+    pytest.importorskip("fcntl")
     check(FileStore(tmp_path / "f", vector.limits), vector)
 
 
@@ -134,6 +135,7 @@ def test_processes_that_share_a_ledger_decide_as_one(
     tmp_path: Path, server: RedisServer, vector: Vector
 ) -> None:
     """Another process asks after the responses came."""
+    pytest.importorskip("fcntl")
     for one, other in (
         (FileStore(tmp_path / "f", vector.limits), FileStore(tmp_path / "f", vector.limits)),
         (

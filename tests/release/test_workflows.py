@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,15 +24,32 @@ def test_actions_are_pinned_and_workflows_have_no_default_permissions() -> None:
 
 
 def test_only_the_upload_job_has_publish_permission_and_it_runs_no_commands() -> None:
+    jobs = release_jobs()
+    upload = jobs.pop("upload")
+
+    assert upload["permissions"] == {"id-token": "write"}
+    assert [step for step in upload["steps"] if "run" in step or "checkout" in step["uses"]] == []
+    for job in jobs.values():
+        assert "id-token" not in job["permissions"]
+        assert "pypi-publish" not in str(job)
+
+
+def test_what_is_uploaded_is_the_artifact_of_the_build_after_its_tests() -> None:
+    jobs = release_jobs()
+    built = "${{ needs.build.outputs.distributions }}"
+
+    assert jobs["build"]["outputs"]["distributions"] == "${{ steps.distributions.outputs.artifact-id }}"
+    assert set(jobs["upload"]["needs"]) == {"build", "test"}
+    for name in ("test", "upload", "announce"):
+        (download,) = (step for step in jobs[name]["steps"] if "download-artifact" in step.get("uses", ""))
+        assert built in download["with"]["artifact-ids"]
+        assert "name" not in download["with"]
+
+
+def release_jobs() -> dict[str, Any]:
+    """Return the jobs of the release workflow by name."""
     path = ROOT / ".github" / "workflows" / "release.yml"
     if not path.exists():
         pytest.skip("not a checkout")
-    build, rest = path.read_text(encoding="utf-8").split("\n  upload:\n")
-    upload, announce = rest.split("\n  announce:\n")
-
-    assert "id-token: write" in upload
-    assert "checkout" not in upload
-    assert "run:" not in upload
-    for other in (build, announce):
-        assert "id-token" not in other
-        assert "pypi-publish" not in other
+    jobs: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
+    return jobs

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import itertools
+import os
 import socket
 import sys
 import threading
@@ -272,6 +273,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_process_forked_from_a_running_loop_does_not_use_its_connections(server: Loopback) -> None:
     ended = run_program(FORK, server.url, options=("-W", "error"))
     assert (ended.returncode, ended.stderr) == (0, "")
@@ -313,6 +315,7 @@ client.models.list()
 """
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("program", [FORKED_LOOP, FORKED_CLOSE], ids=["asynchronous", "synchronous"])
 @pytest.mark.parametrize(
     ("how", "used"), [("at once", [0, 0]), ("after a call", [0, 1, 0])], ids=["closes", "calls and closes"]
