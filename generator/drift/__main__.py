@@ -13,8 +13,9 @@ import sys
 from pathlib import Path
 
 from generator.drift.comparison import compare_documents
-from generator.drift.departures import Reason, RecordError, assess, departures, read, updated, write
+from generator.drift.departures import assess, departures, updated
 from generator.drift.draft import write_drafts
+from generator.drift.record import Reason, RecordError, read, write
 from generator.drift.report import DriftReport
 from generator.openapi.bundle import Bundle, bundle
 from generator.openapi.documents import Documents, UnreadableDocumentError, location
@@ -39,6 +40,11 @@ def main(arguments: list[str] | None = None) -> int:
         "--reason", help="with --record: also record unexplained differences, for this reason"
     )
     parser.add_argument("--source", help="with --reason: the source of the reason")
+    parser.add_argument(
+        "--optional",
+        action="store_true",
+        help="with --reason: other upstream documents do not have these differences, and that is known too",
+    )
     parser.add_argument("--description", type=Path, default=ROOT / "openapi" / "openapi.yaml")
     parser.add_argument(
         "--departures", type=Path, help="the record; departures.yaml next to the description by default"
@@ -46,6 +52,8 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if bool(given.reason) != bool(given.source) or (given.reason and not given.record):
         parser.error("--reason and --source require each other and --record")
+    if given.optional and not given.reason:
+        parser.error("--optional requires --reason")
     try:
         return _run(given)
     except (UnreadableDocumentError, RecordError, DescriptionError) as error:
@@ -71,7 +79,7 @@ def _run(given: argparse.Namespace) -> int:
         listed = f"{len(written)} drafts in {given.draft}: {', '.join(written)}"
         report.notes.append(listed if written else "There is nothing to draft.")
     if given.record:
-        reason = Reason(given.reason, given.source) if given.reason else None
+        reason = Reason(given.reason, given.source, optional=given.optional) if given.reason else None
         write(file, updated(record, status, found, places, version, reason))
         report.notes.append(f"Recorded in {file}; the next run compares with it.")
     print(report.render(given.format))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from generator.diff.pair import Pair
-from generator.drift.differences import Differences
-from generator.drift.schemas import SchemaDrift, described, summarize
+from generator.drift.differences import Differences, Place
+from generator.drift.products import Products, control_plane, urls
+from generator.drift.schemas import SchemaDrift
+from generator.drift.summaries import summarize
 from generator.openapi.documents import (
     EVENT_STREAM,
     Documents,
@@ -17,11 +18,10 @@ from generator.openapi.documents import (
     OperationNode,
     UnreadableDocumentError,
     operations,
-    schemas_used_by,
+    operations_of,
 )
 
-TAGS = re.compile(r"(serverless|agent|batch)[ _-]inference", re.IGNORECASE)
-"""The upstream tags of what the description covers."""
+JSON = "application/json"
 
 
 def compare_documents(upstream: Documents, ours: Documents) -> Differences:
@@ -32,30 +32,20 @@ def compare_documents(upstream: Documents, ours: Documents) -> Differences:
     """
     found = Differences()
     comparison = _OperationComparison(found)
-    mine = {_key(operation): operation for operation in operations(ours.openapi())}
-    hosts = {_host(url) for operation in mine.values() for url in _urls(operation)}
-    prefixes = {_prefix(operation.path) for operation in mine.values()}
-    skip = _control_plane if upstream.remote else lambda path, item: False
-    theirs = {_key(one): one for one in operations(upstream.openapi(), skip=skip, unread=found.unread)}
+    roots = Pair(ours.openapi(), upstream.openapi())
+    mine = {_key(operation): operation for operation in operations(roots.old)}
+    products = Products(mine.values())
+    skip = control_plane if upstream.remote else lambda path, item: False
+    theirs = {_key(one): one for one in operations(roots.new, skip=skip, unread=found.unread)}
     for (method, path), reason in found.unread.items():
         if any(_path_shape(path) == shape and method in (verb, "any") for verb, shape in mine):
             raise UnreadableDocumentError(reason)
-    matched = set()
-    for key, operation in theirs.items():
-        if _other_product(operation, hosts):
-            continue
-        if key in mine:
-            matched.add(key)
-            comparison.compare(Pair(mine[key], operation, name=mine[key].name))
-        elif _relevant(operation, hosts, prefixes):
-            pointer = ("paths", operation.path, operation.method)
-            found.missing("operation", "", pointer, operation.name, draft=operation)
-    for key, operation in mine.items():
-        if key in matched:
-            found.compared.add(operation.node.pointer)
-        else:
-            found.extra("operation", None, operation.node.pointer, operation.name)
-            found.schemas_used[operation.node.pointer] = schemas_used_by(operation.node)
+    known = {key: one for key, one in theirs.items() if key in mine and not products.foreign(one)}
+    new = {key: one for key, one in theirs.items() if key not in mine and products.relevant(one)}
+    comparison.operations(Pair(mine, known | new), roots.child("paths"))
+    hooks = roots.map(lambda root: {_key(one): one for one in operations_of(root.child("webhooks"), root)})
+    relevant = {key: one for key, one in hooks.new.items() if key in hooks.old or products.relevant(one)}
+    comparison.operations(Pair(hooks.old, relevant), roots.child("webhooks"))
     return found
 
 
@@ -66,46 +56,71 @@ class _OperationComparison:
         self.found = found
         self.schemas = SchemaDrift(found)
 
+    def operations(self, pair: Pair[dict[tuple[str, str], OperationNode]], holders: Pair[Node]) -> None:
+        """Compare all operations of two documents, or of two callbacks."""
+        self.found.saw(Place(holders.old.pointer, pair.name, holders.new))
+        for key in {**pair.new, **pair.old}:
+            ours, theirs = pair.old.get(key), pair.new.get(key)
+            if ours is None and theirs is not None:
+                name = f"{pair.name}{theirs.name}"
+                pointer = (*holders.old.pointer, theirs.path, theirs.method)
+                self.found.missing("operation", "", Place(pointer, name, theirs.node), draft=theirs)
+            elif ours is not None and theirs is None:
+                place = Place(
+                    ours.node.pointer, f"{pair.name}{ours.name}", holders.new.child(ours.path, ours.method)
+                )
+                self.found.extra("operation", None, place)
+            elif ours is not None and theirs is not None:
+                self.compare(Pair(ours, theirs, name=f"{pair.name}{ours.name}"))
+
     def compare(self, pair: Pair[OperationNode]) -> None:
         nodes = pair.map(lambda operation: operation.node)
+        self.found.operations.add(pair.name)
+        self.found.matched.append(pair.new)
+        self.found.saw(_place(nodes))
         self.servers(pair)
-        self.flag("security", pair.map(_security), nodes.old.child("security"))
-        self.flag("deprecated", nodes.map(lambda node: bool(node.mapping.get("deprecated"))), nodes.old)
+        self.flag("security", pair.map(_security), _place(nodes.child("security")))
+        self.flag("deprecated", nodes.map(lambda node: bool(node.mapping.get("deprecated"))), _place(nodes))
         self.parameters(pair)
         self.body(nodes.child("requestBody").map(Node.follow).called(f"{pair.name} request"))
         self.responses(nodes.child("responses"))
+        self.callbacks(pair)
 
-    def flag(self, kind: str, values: Pair[Any], node: Node) -> None:
-        """Record that two values differ, at a place of ours."""
+    def flag(self, kind: str, values: Pair[Any], place: Place) -> None:
+        """Record that two values differ."""
+        self.found.saw(place)
         if values.old != values.new:
-            self.found.compared.add(node.pointer)
-            self.found.differs(kind, (values.old, values.new), node.pointer, values.name)
+            self.found.differs(kind, values.sides, place)
 
-    def missing(self, kind: str, summary: Any, pair: Pair[Node], *, draft: bool = True) -> None:
+    def missing(self, kind: str, summary: Any, pair: Pair[Node], detail: str = "") -> None:
         """Record that the description lacks the upstream node of a pair."""
-        self.found.compared.add(pair.old.pointer)
-        self.found.missing(
-            kind, summary, pair.old.pointer, pair.name, draft=pair.new.follow() if draft else None
-        )
+        self.found.saw(_place(pair))
+        self.found.missing(kind, summary, _place(pair), detail=detail, draft=pair.new.follow())
 
     def extra(self, kind: str, ours: Any, pair: Pair[Node]) -> None:
         """Record that upstream lacks our node of a pair."""
-        self.found.compared.add(pair.old.pointer)
-        self.found.extra(kind, ours, pair.old.pointer, pair.name)
+        self.found.saw(_place(pair))
+        self.found.extra(kind, ours, _place(pair))
 
     def servers(self, pair: Pair[OperationNode]) -> None:
-        ours, theirs = ([_server(url) for url in _urls(operation)] for operation in (pair.old, pair.new))
+        ours, theirs = ([_server(url) for url in urls(operation)] for operation in pair.sides)
+        place = Place(pair.old.node.child("servers").pointer, pair.name, pair.new.inherited("servers"))
+        self.found.saw(place)
         # Calls go to the first server. Our other servers are more hosts of the same API, such as dedicated endpoints.
         if theirs and (theirs[0] != ours[0] or not set(theirs) <= set(ours)):
-            urls = pair.map(lambda operation: sorted(_urls(operation)))
-            self.flag("server", urls, pair.old.node.child("servers"))
+            self.found.differs("server", pair.map(lambda one: sorted(urls(one))).sides, place)
 
     def parameters(self, pair: Pair[OperationNode]) -> None:
-        found = pair.map(_parameters)
+        found, nodes = pair.map(_parameters), pair.map(lambda operation: operation.node)
+        holders = nodes.child("parameters")
+        self.found.saw(_place(holders))
         for key in {**found.new, **found.old}:
-            name = f"{pair.name} {key[0]} {key[1]}"
-            absent = pair.old.node.child("parameters", ":".join(key)).replaced(None)
-            parameter = Pair(found.old.get(key, absent), found.new.get(key, absent), name=name)
+            absent = holders.child(":".join(key)).map(lambda node: node.replaced(None))
+            parameter = Pair(
+                found.old.get(key, absent.old),
+                found.new.get(key, absent.new),
+                name=f"{pair.name} {' '.join(key)}",
+            )
             if key not in found.old:
                 schema = parameter.new.child("schema")
                 summary = summarize([schema]) if schema.mapping else "any"
@@ -114,74 +129,122 @@ class _OperationComparison:
             elif key not in found.new:
                 self.extra("parameter", None, parameter)
             else:
-                self.found.compared.add(parameter.old.pointer)
-                self.required(parameter)
-                for keyword in ("style", "explode", "allowReserved", "deprecated"):
-                    values = parameter.map(lambda node, key=keyword: _serialization(node, key))  # type: ignore[misc]
-                    self.flag(keyword, values, parameter.old)
-                self.schemas.compare(parameter.child("schema").map(lambda node: [node]))
+                self.parameter(parameter)
+
+    def parameter(self, pair: Pair[Node]) -> None:
+        self.required(pair)
+        for keyword in ("style", "explode", "allowReserved", "allowEmptyValue", "deprecated"):
+            values = pair.map(lambda node, key=keyword: _serialization(node, key))  # type: ignore[misc]
+            self.flag(keyword, values, _place(pair))
+        self.content(pair.child("content"))
+        self.schema(pair.child("schema"))
 
     def required(self, pair: Pair[Node]) -> None:
-        self.flag("required", pair.map(lambda node: bool(node.mapping.get("required"))), pair.old)
+        self.flag("required", pair.map(lambda node: bool(node.mapping.get("required"))), _place(pair))
 
     def body(self, pair: Pair[Node]) -> None:
         if pair.old.mapping and pair.new.mapping:
             self.required(pair)
             self.content(pair.child("content"))
         else:
-            self.described("request body", pair, pair.old)
+            self.described("request body", pair, _content_summary)
 
-    def described(self, kind: str, pair: Pair[Node], node: Node) -> None:
+    def described(self, kind: str, pair: Pair[Node], summary: Callable[[Node], str]) -> None:
         """Record that only one side describes something."""
-        ours, theirs = described(pair.map(lambda node: node.mapping))
-        self.flag(kind, Pair(ours, theirs, name=pair.name), node)
+        ours, theirs = pair.sides
+        values = "described" if ours.mapping else None, summary(theirs) if theirs.mapping else None
+        self.flag(kind, Pair(*values), _place(pair))
 
     def content(self, pair: Pair[Node]) -> None:
+        self.found.saw(_place(pair))
         for kind in {**pair.new.mapping, **pair.old.mapping}:
+            part = {JSON: "", EVENT_STREAM: " event"}.get(kind, f" ({kind})")
             media = pair.child(kind)
             if kind not in pair.old.mapping:
-                self.missing("event stream" if kind == EVENT_STREAM else "media type", kind, media)
+                detail = summarize([media.new.child("schema")])
+                self.missing("event stream" if kind == EVENT_STREAM else "media type", kind, media, detail)
             elif kind not in pair.new.mapping:
                 self.extra("media type", kind, media)
             else:
-                self.media(media.called(f"{pair.name} event") if kind == EVENT_STREAM else media)
+                self.media(media.called(f"{pair.name}{part}"))
 
     def media(self, pair: Pair[Node]) -> None:
-        schema = pair.child("schema")
-        if schema.old.mapping and schema.new.mapping:
-            self.schemas.compare(schema.map(lambda node: [node]))
-        else:
-            self.described("schema", schema, pair.old)
+        self.schema(pair.child("schema"))
+        encodings = pair.child("encoding")
+        for name in encodings.all_keys():
+            self.flag(f"encoding of {name}", encodings.child(name).map(_encoding), _place(pair))
         # Few documents describe their streams this way. Keywords that they omit do not count as differences.
         for key in pair.new.child("x-event-stream").mapping:
             values = pair.child("x-event-stream", key).map(lambda node: node.value)
-            self.flag(f"stream's {key}", values, pair.old)
+            self.flag(f"stream's {key}", values, _place(pair))
+
+    def schema(self, pair: Pair[Node]) -> None:
+        if pair.old.mapping and pair.new.mapping:
+            self.schemas.compare(pair.map(lambda node: [node]))
+        else:
+            self.described("schema", pair, lambda node: summarize([node]))
 
     def responses(self, pair: Pair[Node]) -> None:
+        self.found.saw(_place(pair))
         for status in {**pair.new.mapping, **pair.old.mapping}:
             response = pair.child(status).called(f"{pair.name} {status}")
             if status not in pair.old.mapping:
-                self.missing("status", status, response)
+                self.missing("status", status, response, _content_summary(response.new.follow()))
             elif status not in pair.new.mapping:
                 self.extra("status", status, response)
             else:
-                self.found.compared.add(response.old.pointer)
+                self.found.saw(_place(response))
                 response = response.map(Node.follow)
                 self.headers(response.child("headers"))
                 self.content(response.child("content"))
 
     def headers(self, pair: Pair[Node]) -> None:
+        self.found.saw(_place(pair))
         found = pair.map(lambda node: {name.lower(): header.follow() for name, header in node.items()})
         for name in {**found.new, **found.old}:
-            absent = pair.old.child(name).replaced(None)
-            header = Pair(found.old.get(name, absent), found.new.get(name, absent), name=pair.name)
+            absent = pair.child(name).map(lambda node: node.replaced(None))
+            header = Pair(found.old.get(name, absent.old), found.new.get(name, absent.new), name=pair.name)
             if name not in found.old:
-                self.missing("header", name, header)
+                self.missing("header", name, header, summarize([header.new.child("schema")]))
             elif name not in found.new:
                 self.extra("header", None, header)
             else:
-                schema = header.child("schema").called(f"{pair.name} header {name}")
-                self.schemas.compare(schema.map(lambda node: [node]))
+                header = header.called(f"{pair.name} header {name}")
+                for keyword in ("required", "deprecated"):
+                    values = header.map(lambda node, key=keyword: bool(node.mapping.get(key)))  # type: ignore[misc]
+                    self.flag(keyword, values, _place(header))
+                self.schema(header.child("schema"))
+
+    def callbacks(self, pair: Pair[OperationNode]) -> None:
+        holders = pair.map(lambda operation: operation.node.child("callbacks"))
+        for name in holders.all_keys():
+            callback = holders.child(name).map(Node.follow)
+            ours, theirs = (
+                {_key(one): one for one in operations_of(node, operation.root)}
+                for node, operation in zip(callback.sides, pair.sides, strict=True)
+            )
+            found = Pair(ours, theirs, name=f"{pair.name} callback {name} ")
+            self.operations(found, callback)
+
+
+def _place(pair: Pair[Node]) -> Place:
+    return Place(pair.old.pointer, pair.name, pair.new)
+
+
+def _content_summary(node: Node) -> str:
+    """Return the media types of a body or a response and what each contains."""
+    return ", ".join(
+        f"{kind} {summarize([media.child('schema')])}" for kind, media in node.child("content").items()
+    )
+
+
+def _encoding(node: Node) -> dict[str, Any]:
+    """Return how a part of a form is sent."""
+    return {
+        key: node.mapping[key]
+        for key in ("contentType", "style", "explode", "allowReserved")
+        if key in node.mapping
+    }
 
 
 def _security(operation: OperationNode) -> list[str]:
@@ -228,51 +291,6 @@ def _path_shape(path: str) -> str:
     return re.sub(r"\{[^}]*\}|<[^>]*>", "{}", path.rstrip("/") or "/")
 
 
-def _prefix(path: str) -> str:
-    """Return the first step of a path, which distinguishes the APIs of one host: `api` for `/api/v1/health`."""
-    return path.strip("/").split("/")[0]
-
-
-def _urls(operation: OperationNode) -> list[str]:
-    servers = operation.inherited("servers").value
-    return [str(server.get("url", "")) for server in servers or [] if isinstance(server, Mapping)]
-
-
 def _server(url: str) -> str:
     """Return a server URL for comparison: without the names of its variables and without a trailing slash."""
     return re.sub(r"\{[^}]*\}", "{}", url).rstrip("/").lower()
-
-
-def _host(url: str) -> str:
-    """Return the host of a server URL. A host that begins with a variable is an agent's own host."""
-    name = re.sub(r"\{[^}]*\}", "{}", urlsplit(url).netloc.lower())
-    return "{}" if name.startswith("{}") else name
-
-
-def _relevant(operation: OperationNode, hosts: set[str], prefixes: set[str]) -> bool:
-    """Return whether an operation that the description lacks is about inference.
-
-    It is if it has such a tag, if it declares a server that is one of ours, or if its path begins like ours and it
-    inherits such a server.
-    """
-    if any(TAGS.search(str(tag)) for tag in operation.node.mapping.get("tags") or []):
-        return True
-    if not any(_host(url) in hosts for url in _urls(operation)):
-        return False
-    return "servers" in operation.node.mapping or _prefix(operation.path) in prefixes
-
-
-def _other_product(operation: OperationNode, hosts: set[str]) -> bool:
-    """Return whether an operation belongs to another product even if it has a path of ours.
-
-    It does if all its servers have other hosts and none of its tags is about inference.
-    """
-    tags = operation.node.mapping.get("tags") or []
-    urls = _urls(operation)
-    elsewhere = urls and not any(_host(url) in hosts for url in urls)
-    return bool(tags and elsewhere and not any("inference" in str(tag).lower() for tag in tags))
-
-
-def _control_plane(path: str, item: Node) -> bool:
-    """Return whether a path clearly has nothing to do with inference: downloading all those files takes minutes."""
-    return path.startswith("/v2/") and "inference" not in f"{path} {item.value}".lower()

@@ -1,14 +1,97 @@
-"""The report of drift."""
+"""The report of drift: one line for each upstream place where something needs attention."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diff.report import Report
-from generator.drift.departures import DepartureStatus
-from generator.drift.differences import Difference
+from generator.drift.departures import DepartureStatus, Outdated
+from generator.drift.differences import Difference, merged
+from generator.openapi.documents import Identity
+
+SECTIONS = {"missing": "Missing here", "differs": "Different here", "extra": "Only here"}
+
+
+@dataclass
+class Line:
+    """Everything to report about one upstream place, whatever it is compared with and however often it is used."""
+
+    new: list[Difference] = field(default_factory=list)
+    changed: list[tuple[str, Difference]] = field(default_factory=list)
+    gone: list[Outdated] = field(default_factory=list)
+
+    @property
+    def differences(self) -> list[Difference]:
+        """The differences, explained or not."""
+        return [*self.new, *(one for _, one in self.changed)]
+
+    @property
+    def section(self) -> str:
+        """The heading under which the line belongs."""
+        if self.new:
+            sides = {one.side for one in self.differences}
+            return SECTIONS[sides.pop() if len(sides) == 1 else "differs"]
+        if self.changed:
+            return "Not as recorded"
+        return "No longer different" if self.gone[0].node else "Recorded for nothing"
+
+
+def lines_of(status: DepartureStatus) -> list[Line]:
+    """Return the lines of the report: one for each upstream place, and one for each component with useless records."""
+    found: dict[Hashable, Line] = {}
+    beside: dict[Hashable, Line] = {}
+
+    def line_of(one: Difference) -> Line:
+        line = found.setdefault(_same_change(one), Line())
+        beside.update({(fact.where, fact.use): line for fact in one.facts()})
+        beside.update(dict.fromkeys(one.names, line))
+        return line
+
+    for one in status.new:
+        line_of(one).new.append(one)
+    for at, one in status.changed:
+        line_of(one).changed.append((at, one))
+    for lost in status.gone:
+        key = lost.node.identity if lost.node else lost.fact.component
+        line = beside.get((lost.fact.where, lost.fact.use)) or beside.get(lost.fact.name)
+        (line or found.setdefault(key, Line())).gone.append(lost)
+    return _without_containers(list(found.values()))
+
+
+def _without_containers(lines: list[Line]) -> list[Line]:
+    """Combine a line about something missing, whose text depends on all that is in it, with that about a part of it."""
+    kept = list(lines)
+    for line in lines:
+        inside = {
+            reached for one in line.differences if one.side == "missing" for reached in one.node.reaches()
+        }
+        for other in kept if inside else ():
+            nodes = [one.node for one in other.differences] + [one.node for one in other.gone if one.node]
+            if other is not line and any(_within(node.identity, inside) for node in nodes):
+                kept.remove(line)
+                other.changed += [*line.changed]
+                other.new += line.new
+                other.gone += line.gone
+                break
+    return kept
+
+
+def _within(identity: Identity, outer: set[Identity]) -> bool:
+    base, pointer = identity
+    return any((base, pointer[:count]) in outer for count in range(len(pointer) + 1))
+
+
+def _same_change(one: Difference) -> Hashable:
+    """Return a key that is equal for differences with one cause: the upstream place.
+
+    Operations often repeat the same server and the same key. There the values are the cause.
+    """
+    if one.kind in ("server", "security"):
+        return one.kind, json.dumps([one.upstream, one.ours], default=str)
+    return one.node.identity
 
 
 @dataclass
@@ -19,55 +102,59 @@ class DriftReport(Report):
     status: DepartureStatus
     place: Callable[[str], str]
     """Returns file and line of a place in the bundled description."""
+    uncompared: dict[str, int] = field(default_factory=dict)
+    """How often each part of the upstream document occurs that is not compared."""
     notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.lines = lines_of(self.status)
 
     def titles(self) -> tuple[str, str]:
         return f"Compared with {self.upstream}", f"Drift from {self.upstream}"
 
     def sections(self, *, markdown: bool = False) -> list[tuple[str, list[str]]]:
-        new, status = self.status.new, self.status
-        found = [
-            ("Missing here", [self.line(one) for one in new if one.side == "missing"]),
-            ("Different here", [self.line(one) for one in new if one.side == "differs"]),
-            ("Only here", [self.line(one) for one in new if one.side == "extra"]),
-            (
-                "Not as recorded",
-                [
-                    f"{self.line(one)}; the record of the x-departure at {at} is different"
-                    for at, one in status.changed
-                ],
-            ),
-            (
-                "No longer different",
-                [
-                    f"{where}: upstream no longer has {text!r}; check whether the description follows"
-                    for _, where, text in status.gone
-                ],
-            ),
-            (
-                "Caught up",
-                [
-                    f"{self.place(at)}: upstream no longer differs; remove the x-departure"
-                    for at in status.caught_up
-                ],
-            ),
-        ]
-        return [(heading, lines) for heading, lines in found if lines]
+        headings = (*SECTIONS.values(), "Not as recorded", "No longer different", "Recorded for nothing")
+        found = {heading: [one for one in self.lines if one.section == heading] for heading in headings}
+        shown = [(heading, [self.words(one) for one in lines]) for heading, lines in found.items() if lines]
+        if self.uncompared:
+            shown.append(("Not compared", [f"{name}: {count}" for name, count in self.uncompared.items()]))
+        return shown
 
-    def line(self, difference: Difference) -> str:
-        where = difference.names[0] if difference.names else difference.where
-        more = f" and {len(difference.names) - 1} more" if len(difference.names) > 1 else ""
-        return f"{where}{more}: {difference.sentence} [{self.place(difference.where)}]"
+    def words(self, line: Line) -> str:
+        """Return a line as text."""
+        if not line.differences:
+            return self.outdated(line.gone)
+        names = [name for one in line.differences for name in one.names]
+        parts = [_unique(one.sentence for one in line.differences)]
+        if line.changed:
+            places = _unique((self.place(at) for at, _ in line.changed), ", ")
+            parts.append(f"the record of the x-departure at {places} is different")
+        if line.gone:
+            parts.append(f"no longer {_unique(repr(one.fact.text) for one in line.gone)}")
+        return f"{_first(names)}: {'; '.join(parts)} [{self.place(line.differences[0].where)}]"
+
+    def outdated(self, gone: list[Outdated]) -> str:
+        """Return the line for records that are over."""
+        names = _first([one.fact.name for one in gone])
+        texts = _unique((repr(one.fact.text) for one in gone), ", ")
+        if gone[0].node is None:
+            component = gone[0].fact.component
+            return f"{component}: nothing is compared at {names} any more; run --record to remove {texts}"
+        over = [one.at for one in gone if one.at in self.status.caught_up]
+        if over:
+            places = _unique(map(self.place, over), ", ")
+            return f"{names}: upstream no longer has {texts}; remove the x-departure at {places}"
+        place = self.place(gone[0].fact.where)
+        return f"{names}: upstream no longer has {texts}; check whether the description follows [{place}]"
 
     def conclusion(self) -> list[str]:
         return [self.summary(), *self.remarks()]
 
     def summary(self) -> str:
-        known = len(self.status.known)
+        known = len({(one.where, one.text) for one in self.status.known})
         if self.status.quiet():
             return f"Nothing new: {known} known departures, all as recorded."
-        count = sum(len(lines) for _, lines in self.sections())
-        return f"{count} differences to check; {known} known departures are as recorded."
+        return f"{len(self.lines)} differences to check; {known} known departures are as recorded."
 
     def remarks(self) -> list[str]:
         found = list(self.notes)
@@ -87,18 +174,39 @@ class DriftReport(Report):
         return {
             "upstream": self.upstream,
             "quiet": status.quiet(),
+            "lines": [{"section": one.section, "text": self.words(one)} for one in self.lines],
             "new": [_as_dict(one) for one in status.new],
             "otherwise": [{"departure": at, **_as_dict(one)} for at, one in status.changed],
-            "gone": [{"departure": at, "where": where, "upstream": text} for at, where, text in status.gone],
+            "gone": [
+                {
+                    "departure": one.at,
+                    "where": one.fact.where,
+                    "context": one.fact.name,
+                    "upstream": one.fact.text,
+                }
+                for one in status.gone
+            ],
             "caught_up": status.caught_up,
-            "known": [_as_dict(one) for one in status.known],
+            "known": [_as_dict(one) for one in merged(status.known)],
             "unrecorded": sorted(status.unrecorded),
             "bare": sorted(status.bare),
+            "not_compared": self.uncompared,
             "notes": self.notes,
         }
 
 
+def _first(names: list[str]) -> str:
+    """Return the first of several names, and how many there are."""
+    more = len(set(names)) - 1
+    return f"{names[0]} and {more} more" if more else names[0]
+
+
+def _unique(texts: Iterable[str], separator: str = "; ") -> str:
+    return separator.join(dict.fromkeys(texts))
+
+
 def _as_dict(difference: Difference) -> dict[str, Any]:
+    file, pointer = difference.node.identity
     return {
         "where": difference.where,
         "contexts": list(difference.names),
@@ -107,4 +215,6 @@ def _as_dict(difference: Difference) -> dict[str, Any]:
         "upstream": difference.upstream,
         "ours": difference.ours,
         "text": difference.sentence,
+        "upstream_file": file,
+        "upstream_pointer": list(pointer),
     }

@@ -23,6 +23,8 @@ from generator.openapi.reader import METHODS, component_name, steps
 EVENT_STREAM = "text/event-stream"
 Pointer = tuple[str, ...]
 """The steps of a JSON pointer."""
+Identity = tuple[str, Pointer]
+"""The file and the pointer of a node."""
 
 
 class UnreadableDocumentError(Exception):
@@ -59,7 +61,8 @@ class Node:
     @property
     def mapping(self) -> Mapping[str, Any]:
         """The value if it is a mapping, otherwise an empty mapping."""
-        return self.value if isinstance(self.value, Mapping) else {}
+        value = self.value
+        return value if isinstance(value, (dict, Mapping)) else {}
 
     @property
     def reference(self) -> str | None:
@@ -68,7 +71,7 @@ class Node:
         return reference if isinstance(reference, str) else None
 
     @property
-    def identity(self) -> tuple[str, Pointer]:
+    def identity(self) -> Identity:
         """The file and the pointer; equal for nodes at the same place."""
         return self.base, self.pointer
 
@@ -98,6 +101,20 @@ class Node:
             node = self.documents.target(node)
         return node
 
+    def reaches(self) -> set[Identity]:
+        """Return the place of the node and of everything that it refers to, directly or indirectly."""
+        found = {self.identity}
+        queue: list[Node] = [self]
+        while queue:
+            node = queue.pop()
+            for reference in _references(node.value):
+                with suppress(UnreadableDocumentError):
+                    target = self.documents.target(node.replaced({"$ref": reference}))
+                    if target.identity not in found:
+                        found.add(target.identity)
+                        queue.append(target)
+        return found
+
     def resolved(self) -> Node:
         """Return the target of a reference, updated with the keywords next to the reference.
 
@@ -122,6 +139,8 @@ class Documents:
     files: dict[str, Any] = field(default_factory=dict)
     _targets: dict[tuple[str, str], Node] = field(default_factory=dict)
     """Cached targets, by file and reference: the same few references occur thousands of times."""
+    memo: dict[Any, Any] = field(default_factory=dict)
+    """What readers of this document derived from nodes, by their identity."""
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Documents:
@@ -213,7 +232,18 @@ def operations(
     `skip` excludes paths before their files are read. If `unread` is given, operations whose files cannot be read are
     stored there, by method (or `any`) and path, with the reason: users often have only a part of a large tree.
     """
-    for path, item in root.child("paths").items():
+    yield from operations_of(root.child("paths"), root, skip=skip, unread=unread)
+
+
+def operations_of(
+    holder: Node,
+    root: Node,
+    *,
+    skip: Callable[[str, Node], bool] = lambda path, item: False,
+    unread: dict[tuple[str, str], str] | None = None,
+) -> Iterator[OperationNode]:
+    """Yield the operations of the path items in a mapping: of paths, webhooks or a callback."""
+    for path, item in holder.items():
         if skip(path, item):
             continue
         path_item = _followed(item, unread, ("any", path))

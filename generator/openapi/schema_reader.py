@@ -19,7 +19,21 @@ LIMITS = (
     *("minLength", "maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems"),
     *("minProperties", "maxProperties"),
 )
+OF_TYPE = {
+    **dict.fromkeys(("minLength", "maxLength", "pattern"), ("string",)),
+    **dict.fromkeys(("minimum", "maximum", "multipleOf"), ("integer", "number")),
+    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), ("integer", "number")),
+    **dict.fromkeys(("items", "minItems", "maxItems", "uniqueItems"), ("array",)),
+    **dict.fromkeys(("properties", "required", "additionalProperties", "dependentRequired"), ("object",)),
+    **dict.fromkeys(("minProperties", "maxProperties"), ("object",)),
+}
+"""The keywords that concern values of some types only, with these types."""
 UNIONS = ("oneOf", "anyOf")
+OF_PLACE = frozenset(
+    {"$ref", *UNIONS, "title", "description", "default", "deprecated", "nullable", "readOnly", "writeOnly"}
+    | {"discriminator", "example", "examples", "externalDocs", "xml"}
+)
+"""The keywords of a union that concern the place or the union itself, and not the values of its members."""
 JSON_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array", dict: "object"}
 
 
@@ -49,10 +63,14 @@ class SchemaView:
     """The place of the schema, after references."""
     used_at: Pointer
     """The place that refers to it."""
+    nodes: list[Node] = field(default_factory=list)
+    """The schemas, and those of the unions around them, from the outside to the inside."""
     nullable: bool = False
     alternatives: list[Alternative] = field(default_factory=list)
     default: Any = None
     deprecated: bool = False
+    read_only: bool = False
+    write_only: bool = False
 
     @property
     def types(self) -> frozenset[str]:
@@ -68,12 +86,18 @@ class SchemaView:
         """Equal for views of the same schemas."""
         return tuple(sorted({(one.node.identity, one.type) for one in self.alternatives}))
 
+    def origin(self, *keywords: str) -> Node:
+        """Return the schema that states one of the keywords, otherwise the one that the place refers to."""
+        stated = ((key, node) for key in keywords for node in self.nodes if node.mapping.get(key))
+        return origin(*next(stated, ("", self.nodes[0])))
+
 
 @dataclass(frozen=True, eq=False)
 class ObjectView:
     """One or more alternatives of type object, combined into one."""
 
-    pointer: Pointer
+    node: Node
+    """The schema that the properties are in."""
     properties: dict[str, list[Node]]
     """The schemas that each property has in the alternatives."""
     required: frozenset[str]
@@ -87,10 +111,12 @@ class ObjectView:
 def read_schema(nodes: Iterable[Node]) -> SchemaView:
     """Read the schema of a place, or several schemas that are alternatives there."""
     nodes = list(nodes)
-    view = SchemaView(nodes[0].follow().pointer, nodes[0].pointer)
-    for node in nodes:
-        _collect(node, view, node.pointer, frozenset())
-    return view
+    memo, key = nodes[0].documents.memo, tuple(node.identity for node in nodes)
+    if key not in memo:
+        view = memo[key] = SchemaView(nodes[0].follow().pointer, nodes[0].pointer)
+        for node in nodes:
+            _collect(node, view, node.pointer, frozenset())
+    return memo[key]  # type: ignore[no-any-return]
 
 
 def _collect(node: Node, view: SchemaView, used_at: Pointer, outer: frozenset[tuple[str, Pointer]]) -> None:
@@ -101,16 +127,44 @@ def _collect(node: Node, view: SchemaView, used_at: Pointer, outer: frozenset[tu
     view.nullable = view.nullable or _declares_null(value)
     if value.get("default") is not None and view.default is None:
         view.default = value["default"]
+    view.nodes.append(schema)
     view.deprecated = view.deprecated or value.get("deprecated") is True
+    view.read_only = view.read_only or value.get("readOnly") is True
+    view.write_only = view.write_only or value.get("writeOnly") is True
     members = union_of(schema)
     if members is None:
         view.alternatives += [Alternative(json_type, schema, used_at) for json_type in _types(value)]
         return
+    beside = _beside(schema)
     for member in members.elements():
         if is_null(member.value):
             view.nullable = True
         else:
-            _collect(member, view, used_at, outer | {schema.identity})
+            inner = _narrowed(member, beside) if beside.mapping else member
+            _collect(inner, view, used_at, outer | {schema.identity})
+
+
+def _beside(union: Node) -> Node:
+    """Return what a union states next to its members, which applies to each of them."""
+    key = next(key for key in UNIONS if key in union.mapping)
+    skipped = OF_PLACE - {*UNIONS} | {key}
+    stated = {k: v for k, v in union.mapping.items() if k not in skipped and not k.startswith("x-")}
+    return union.replaced(_Merged(stated, union, {k: origin(k, union) for k in stated}))
+
+
+def _narrowed(member: Node, beside: Node) -> Node:
+    """Return a member of a union together with what is stated beside the union and applies to the member's types."""
+    schema = merged(member)
+    own = {*_types(schema.mapping)} if union_of(schema) is None else {"any"}
+    types = {*_types(beside.mapping)} if own == {"any"} else own
+    applicable = {
+        key: value
+        for key, value in beside.mapping.items()
+        if key not in OF_TYPE or types & {*OF_TYPE[key], "any"}
+    }
+    origins = {key: origin(key, beside) for key in applicable}
+    outer = beside.replaced(_Merged(applicable, beside, origins))
+    return schema.replaced(_combined([outer, schema], schema))
 
 
 def read_object(alternatives: list[Alternative]) -> ObjectView:
@@ -126,9 +180,8 @@ def read_object(alternatives: list[Alternative]) -> ObjectView:
     schemas = [alternative.node.mapping for alternative in alternatives]
     required = (frozenset(map(str, schema.get("required", ()))) for schema in schemas)
     is_open = any(schema.get("additionalProperties", True) is not False for schema in schemas)
-    return ObjectView(
-        alternatives[0].node.pointer, properties, frozenset.intersection(*required), is_open, additional
-    )
+    holder = origin("properties", alternatives[0].node)
+    return ObjectView(holder, properties, frozenset.intersection(*required), is_open, additional)
 
 
 def merged(node: Node) -> Node:
@@ -137,24 +190,48 @@ def merged(node: Node) -> Node:
     value = target.mapping
     if target is not node:
         # The description next to a reference is about the place and not about the schema.
-        value = {**value, **{k: v for k, v in node.mapping.items() if k not in ("$ref", "description")}}
+        own = {k: v for k, v in node.mapping.items() if k not in ("$ref", "description")}
+        value = _Merged({**value, **own}, target, dict.fromkeys(own, node)) if own else value
     if value.get("allOf"):
-        value = _all_of(target.replaced(value))
+        whole = target.replaced(value)
+        rest = whole.replaced({key: item for key, item in value.items() if key != "allOf"})
+        parts = [merged(part) for part in whole.child("allOf").elements()]
+        value = _combined([*parts, rest], parts[0] if len(parts) == 1 else whole)
     return target if value is target.mapping else target.replaced(value)
 
 
-def _all_of(node: Node) -> dict[str, Any]:
-    parts = [merged(part) for part in node.child("allOf").elements()]
-    own = node.replaced({key: value for key, value in node.mapping.items() if key != "allOf"})
-    result: dict[str, Any] = {"properties": {}, "required": []}
-    for part in [*parts, own]:
-        properties = {name: _with_place(child) for name, child in part.child("properties").items()}
-        result["properties"].update(properties)
-        result["required"] += part.mapping.get("required", [])
-        result.update({k: v for k, v in part.mapping.items() if k not in ("properties", "required")})
-    if not result["properties"]:
-        del result["properties"], result["required"]
+def _combined(parts: list[Node], home: Node) -> _Merged:
+    """Return one schema for several that all apply."""
+    result = _Merged({}, origin("", home), {})
+    properties: dict[str, Any] = {}
+    required: list[str] = []
+    for part in parts:
+        properties |= {name: _with_place(child) for name, child in part.child("properties").items()}
+        required += part.mapping.get("required", [])
+        for key, value in part.mapping.items():
+            result[key] = value
+            result.origins[key] = origin(key, part)
+    if properties:
+        result["properties"] = properties
+    if required:
+        result["required"] = required
     return result
+
+
+class _Merged(dict[str, Any]):
+    """A schema made of several, which knows where each keyword is stated."""
+
+    def __init__(self, values: Mapping[str, Any], home: Node, origins: dict[str, Node]) -> None:
+        super().__init__(values)
+        self.home = home
+        """The schema that the place refers to."""
+        self.origins = origins
+
+
+def origin(keyword: str, schema: Node) -> Node:
+    """Return the schema that states a keyword of a merged schema, otherwise the one that the place refers to."""
+    value = schema.value
+    return value.origins.get(keyword, value.home) if isinstance(value, _Merged) else schema
 
 
 class _Placed(dict[str, Any]):

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.drift.comparison import compare_documents
-from generator.drift.departures import DepartureStatus, Record, assess, departures, read
+from generator.drift.departures import DepartureStatus, assess, departures
+from generator.drift.record import Record, read
 from generator.openapi.bundle import bundle
 from generator.openapi.documents import Documents, Pointer
 
@@ -33,6 +34,11 @@ def _ours() -> dict[str, Any]:
     return bundle(OPENAPI / "openapi.yaml").document
 
 
+@cache
+def _our_documents() -> Documents:
+    return Documents.of(_ours())
+
+
 def ours() -> dict[str, Any]:
     """Return a copy of the bundled description."""
     return copy.deepcopy(_ours())
@@ -51,7 +57,7 @@ def _departures() -> list[Pointer]:
 def compared(upstream: dict[str, Any] | Documents, mine: dict[str, Any] | None = None) -> DepartureStatus:
     """Compare a document with our description and return the status of all departures."""
     documents = upstream if isinstance(upstream, Documents) else Documents.of(upstream)
-    found = compare_documents(documents, Documents.of(_ours() if mine is None else mine))
+    found = compare_documents(documents, _our_documents() if mine is None else Documents.of(mine))
     return assess(found, _record(), _departures() if mine is None else departures(mine))
 
 
