@@ -204,6 +204,51 @@ class PlainText:
     """The known values for which the response is JSON."""
 
 
+@dataclass(frozen=True)
+class PageShape:
+    """Where a page has its items and the way to the next page, as paths of properties."""
+
+    items: tuple[str, ...]
+    cursor: tuple[str, ...]
+    more: tuple[str, ...]
+
+    def expression(self) -> str:
+        """Return the Python expression of the `PageFormat`."""
+        parts = [f"cursor={self.cursor!r}"] * bool(self.cursor) + [f"more={self.more!r}"] * bool(self.more)
+        return f"PageFormat({', '.join([repr(self.items), *parts])})"
+
+
+@dataclass(frozen=True)
+class PageClass:
+    """The classes of the pages of a list, which are made from the model of its response."""
+
+    item: t.ModelType | t.Alias
+    paths: tuple[tuple[str, ...], ...]
+    """The paths of attributes to the items, one for each format."""
+
+
+@dataclass(frozen=True)
+class PagedResult:
+    """How a list continues after a page."""
+
+    by: str
+    """`cursor`, `page` or `offset`."""
+    parameter: str
+    start: int
+    formats: tuple[PageShape, ...]
+    page: PageClass
+
+    @property
+    def item(self) -> t.ModelType | t.Alias:
+        return self.page.item
+
+    def expression(self) -> str:
+        """Return the Python expression of the `Pagination`."""
+        formats = "".join(f"{one.expression()}, " for one in self.formats)
+        start = f", start={self.start}" if self.start else ""
+        return f'Pagination("{self.by}", "{self.parameter}", ({formats}){start})'
+
+
 @dataclass
 class Argument:
     """An argument of a generated method."""
@@ -264,6 +309,8 @@ class Method:
     probe: bool
     errors: list[str]
     source: str
+    pagination: PagedResult | None = None
+    """How the list continues after a page. None if the result is not a page of a list."""
     citation: t.ModelType | None = None
     """The model of a source that a streamed result cites."""
 
@@ -332,6 +379,11 @@ class Resource:
         return snake_case(self.class_name)
 
     @property
+    def paged(self) -> bool:
+        """Whether a method returns the pages of a list."""
+        return any(method.pagination for method in self.methods)
+
+    @property
     def aliased(self) -> str:
         """The prefix of the imported `models` and `params`: an underscore if an attribute has one of these names."""
         members = {*(c.name for c in self.children), *(c.method_name for c in self.methods)}
@@ -353,6 +405,14 @@ class ClientClass:
     """The published rate limits of each API."""
     unlimited_servers: list[str]
     """The URL templates of the servers without published rate limits."""
+
+    def pages(self) -> dict[str, PageClass]:
+        """Return the pages of lists, by the name of the model of the response."""
+        return {
+            method.response.type.name: method.pagination.page
+            for method in self.methods
+            if method.pagination and method.response
+        }
 
 
 def resource_tree(root: Resource) -> Iterator[Resource]:

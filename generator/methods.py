@@ -16,6 +16,7 @@ from generator.names import (
 )
 from generator.openapi import reader
 from generator.openapi.reader import is_json, resolve
+from generator.pagination import PaginationReader
 from generator.schemas import SchemaReader, python_name
 
 
@@ -26,6 +27,7 @@ class MethodReader:
         self.schemas = schemas
         self.document = schemas.document
         self.fail = schemas.fail
+        self.pages = PaginationReader(schemas)
 
     def method(self, path: str, verb: str, operation: Mapping[str, Any]) -> Method:
         pointer = reader.pointer("paths", path, verb)
@@ -37,6 +39,7 @@ class MethodReader:
         json_node = next((m["schema"] for k, m in success.items() if is_json(k) and "x-bytes" not in m), None)
         events = success.get("text/event-stream")
         security = operation.get("security", self.document.get("security", []))
+        response = self.response(json_node, pointer) if json_node else None
         return Method(
             id=operation["operationId"],
             method_name=identifier(operation["operationId"].removeprefix(tag.replace(".", "_") + "_")),
@@ -49,7 +52,8 @@ class MethodReader:
             arguments=arguments,
             body=body,
             whole_body=whole,
-            response=self.response(json_node, pointer) if json_node else None,
+            response=response,
+            pagination=self.pages.pagination(operation, response.type if response else None),
             binary=json_node is None and any(k != "text/event-stream" for k in success),
             plain_text=self.plain_text(success, arguments),
             media=[]

@@ -39,7 +39,7 @@ class PagesError(Exception):
 
 
 @dataclass(frozen=True)
-class Page:
+class DocumentationPage:
     """A page with which the description was compared."""
 
     url: str
@@ -59,7 +59,7 @@ class PageList:
 
     folders: tuple[str, ...]
     """URL prefixes under which new pages are reported."""
-    pages: tuple[Page, ...]
+    pages: tuple[DocumentationPage, ...]
 
 
 def listed(file: Path) -> PageList:
@@ -82,7 +82,7 @@ def listed(file: Path) -> PageList:
     return PageList(tuple(folders), pages)
 
 
-def _page(entry: Any) -> Page:
+def _page(entry: Any) -> DocumentationPage:
     if not isinstance(entry, Mapping):
         raise PagesError(f"{entry!r}: an entry is an object with url, title, compared and read")
     if set(entry) | {"remains", "dated"} != _FIELDS or entry["read"] not in READ:
@@ -99,7 +99,7 @@ def _page(entry: Any) -> Page:
     wrong = [name for name, value in dates.items() if type(value) is not date]
     if wrong:
         raise PagesError(f"{entry['url']}: {wrong[0]} is not a date such as 2026-10-16")
-    return Page(
+    return DocumentationPage(
         url=entry["url"],
         title=entry["title"],
         dated=entry.get("dated"),
@@ -109,7 +109,7 @@ def _page(entry: Any) -> Page:
     )
 
 
-def table(pages: tuple[Page, ...]) -> str:
+def table(pages: tuple[DocumentationPage, ...]) -> str:
     """Return the list as a Markdown table."""
     head = "| Page | Dated | Compared | Read | What remains |\n|---|---|---|---|---|\n"
     rows = (
@@ -160,12 +160,12 @@ def changes(known: PageList, fetch: Callable[[str], str | None]) -> Iterator[str
             yield f"new: {url}"
 
 
-def undated(known: PageList) -> list[Page]:
+def undated(known: PageList) -> list[DocumentationPage]:
     """Return the pages without a date: those of other sites, and those that state none."""
     return [page for page in known.pages if page.dated is None or not page.url.startswith(f"{SITE}/")]
 
 
-def write_table(readme: Path, pages: tuple[Page, ...]) -> None:
+def write_table(readme: Path, pages: tuple[DocumentationPage, ...]) -> None:
     """Write the table between its two marks in the README."""
     before, mark, rest = readme.read_text("utf-8").partition(BEGIN)
     _, end, after = rest.partition(END)

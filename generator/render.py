@@ -33,6 +33,11 @@ OPTIONS_NAMED = (
 )
 """The keys of `**options`, for docstrings."""
 
+PAGES = """\
+Returns:
+    The first page. Iteration yields the items of all pages; each is fetched when needed."""
+"""What a method returns whose result is a page of a list, for its docstring."""
+
 ERRORS = {
     "400": ("BadRequestError", "the request is malformed"),
     "401": ("AuthenticationError", "the API key is missing or invalid"),
@@ -64,8 +69,13 @@ def render(client: ClientClass, document: Mapping[str, Any]) -> dict[str, str]:
         add(f"models/{model.module}.py", "model.py.jinja", model=model)
     for union in unions.values():
         add(f"models/{union.module}.py", "union.py.jinja", union=union)
+    pages = {name: (client.objects[name], page) for name, page in sorted(client.pages().items())}
+    for model, page in pages.values():
+        add(f"models/{model.module}_page.py", "page.py.jinja", model=model, page=page)
     add("models/enums.py", "enums.py.jinja", enums=client.enums.values())
     names = [(o.name, o.module) for o in responses.values()] + [(u.name, u.module) for u in unions.values()]
+    for model, _ in pages.values():
+        names += [(f"{prefix}{model.name}Page", f"{model.module}_page") for prefix in ("", "Async")]
     add(
         "models/__init__.py",
         "models_init.py.jinja",
@@ -207,7 +217,8 @@ def _method_doc(method: Method, mode: str) -> str:
         lines.append(
             "    stream: Whether to return a stream of events during the generation instead of one result at its end."
         )
-    lines.append(f"    **options: Options of this request: {OPTIONS_NAMED}.")
+    request = "the request of each page" if mode == "pages" else "this request"
+    lines.append(f"    **options: Options of {request}: {OPTIONS_NAMED}.")
     parts.append("Args:\n" + "\n".join(lines))
     raised = [
         f"    {ERRORS[s][0]}: Status {s}: {ERRORS[s][1]}." for s in sorted(method.errors) if s in ERRORS
@@ -215,5 +226,7 @@ def _method_doc(method: Method, mode: str) -> str:
     raised.append(
         "    InferenceError: The base class of all errors, including lost connections, timeouts and invalid responses."
     )
+    if method.pagination:
+        parts.append(PAGES)
     parts.append("Raises:\n" + "\n".join(raised))
     return "\n\n".join(part for part in parts if part)

@@ -18,6 +18,7 @@ from generator.names import (
 from generator.openapi.bundle import Bundle
 from generator.openapi.problems import Problem
 from generator.openapi.reader import component_name, flatten, operations, resolve, union_members
+from generator.pagination import page_schemas
 
 if TYPE_CHECKING:
     from generator.parse import Parsed
@@ -26,6 +27,7 @@ MOST_VALUES_SHOWN = 12
 """The number of values up to which a docstring lists the values of an enum. The enum itself lists all."""
 TEXTS = (t.Scalar("str"), t.File())
 TAKEN_IN_MODELS = TYPES_IN_CLASSES | {"to_dict", "to_json", "to_numpy", "from_dict", "model_extra", "self"}
+TAKEN_IN_PAGES = frozenset({"from_result", "get_items", "get_next_page", "has_next_page", "iter_pages"})
 
 
 class SchemaReader:
@@ -41,6 +43,7 @@ class SchemaReader:
         }
         self.problems: list[Problem] = []
         self.in_requests, self.in_responses = self.usage()
+        self.pages = page_schemas(self.document)
 
     def fail(self, pointer: str, text: str) -> None:
         self.problems.append(Problem(self.bundle.place(pointer), text))
@@ -193,6 +196,7 @@ class SchemaReader:
         }
         known_as = parser_names(schema["properties"])
         taken = TAKEN_IN_MODELS | ({"response"} if result else set())
+        taken |= TAKEN_IN_PAGES if name in self.pages else set()
         names = distinct_names({wire: python_name(wire, taken) for wire in schema["properties"]})
         fields = []
         for wire, node in schema["properties"].items():

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from ._interface import Arguments, EventT, Operation, RawResponse, RequestOptions, ResultT
+from ._pagination import AsyncPageT, PageT
 from ._stream import AsyncStream, Stream
 
 
@@ -22,6 +23,26 @@ class Executor(Protocol):
         self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
     ) -> RawResponse[ResultT]:
         """Send the request and return the response before decoding."""
+        ...
+
+    def first_page(
+        self,
+        kind: type[PageT],
+        operation: Operation[Any, Any],
+        arguments: Arguments,
+        options: RequestOptions,
+    ) -> PageT:
+        """Send the request of a list and return its first page, which fetches the following ones."""
+        ...
+
+    def first_page_raw(
+        self,
+        kind: type[PageT],
+        operation: Operation[Any, Any],
+        arguments: Arguments,
+        options: RequestOptions,
+    ) -> RawResponse[PageT]:
+        """Send the request of a list and return the response of its first page before decoding."""
         ...
 
     def stream(
@@ -44,6 +65,26 @@ class AsyncExecutor(Protocol):
         self, operation: Operation[ResultT, Any], arguments: Arguments, options: RequestOptions
     ) -> RawResponse[ResultT]:
         """Send the request and return the response before decoding."""
+        ...
+
+    async def first_page(
+        self,
+        kind: type[AsyncPageT],
+        operation: Operation[Any, Any],
+        arguments: Arguments,
+        options: RequestOptions,
+    ) -> AsyncPageT:
+        """Send the request of a list and return its first page, which fetches the following ones."""
+        ...
+
+    async def first_page_raw(
+        self,
+        kind: type[AsyncPageT],
+        operation: Operation[Any, Any],
+        arguments: Arguments,
+        options: RequestOptions,
+    ) -> RawResponse[AsyncPageT]:
+        """Send the request of a list and return the response of its first page before decoding."""
         ...
 
     async def stream(

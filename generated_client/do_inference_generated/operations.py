@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._interface import EventStreamSpec, Operation, RateLimit, Schema, Shape
+from ._interface import EventStreamSpec, Operation, PageFormat, Pagination, RateLimit, Schema, Shape
 
 if TYPE_CHECKING:
     from . import models
@@ -332,6 +332,18 @@ BATCHES_LIST: Operation[models.BatchList, Any] = Operation(
                 optional=("object", "data", "first_id", "last_id", "has_more", "edges", "page_info"),
                 alternatives=("data", "edges"),
             ),
+        ),
+    ),
+    pagination=Pagination(
+        "cursor",
+        "after",
+        (
+            PageFormat(("data",), cursor=("last_id",), more=("has_more",)),
+            PageFormat(("data",), cursor=("data", "batch_id"), more=("has_more",)),
+            PageFormat(
+                ("edges", "node"), cursor=("page_info", "endCursor"), more=("page_info", "hasNextPage")
+            ),
+            PageFormat(("edges", "node"), cursor=("edges", "cursor"), more=("page_info", "hasNextPage")),
         ),
     ),
     idempotent=True,

@@ -67,12 +67,42 @@ def assess_operation(keyword: str, before: Any, after: Any, method: str = "") ->
                 else "no longer requests the rate limit"
             )
             return Assessment(I, "probe", text)
+        case "x-pagination":
+            return _pagination(before, after, words)
         case "x-stability":
             if after == "stable":
                 return Assessment(A, "stability-changed", "stable now")
             return Assessment(R, "stability-changed", f"{words}: the API guarantees less than before")
         case _:
             return assess(keyword, before, after, "request")
+
+
+def _pagination(before: Any, after: Any, words: str) -> Assessment:
+    """Assess how a list continues after a page. `limit` has no effect on the client."""
+    if before is ABSENT:
+        return Assessment(
+            A, "pagination-added", "iteration over its result yields the items of all pages now"
+        )
+    if after is ABSENT:
+        text = "its result is no longer a page: iteration, get_next_page() and `async for` over the call fail"
+        return Assessment(B, "pagination-removed", text)
+    sides = [side if isinstance(side, Mapping) else {"": side} for side in (before, after)]
+    (formats, was), (more_formats, now) = map(_parts_of_pagination, sides)
+    if was == now and formats == more_formats:
+        return Assessment(I, "note", f"{words}, with the same effect")
+    if was == now and formats < more_formats:
+        return Assessment(A, "page-format-added", "pages in another format are also followed")
+    return Assessment(R, "pagination-changed", f"{words}: it requests the next page in another way")
+
+
+def _parts_of_pagination(pagination: Mapping[str, Any]) -> tuple[set[str], dict[str, Any]]:
+    """Return the formats of a page, and all other keys without the parameter `limit`."""
+    others = dict(pagination)
+    formats, parameters = others.pop("pages", None), others.get("parameters")
+    if isinstance(parameters, Mapping):
+        others["parameters"] = {key: name for key, name in parameters.items() if key != "limit"}
+    pages = formats if isinstance(formats, list) else []
+    return {json.dumps(page, sort_keys=True) for page in pages}, others
 
 
 def tightened(direction: str, words: str, what: str) -> Assessment:

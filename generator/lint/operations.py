@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.lint.pagination import PaginationRules
 from generator.lint.rules import Rules
 from generator.lint.schemas import SchemaRules
 from generator.names import (
@@ -35,6 +36,7 @@ class OperationRules(Rules):
     def __init__(self, bundle: Bundle, schemas: SchemaRules) -> None:
         super().__init__(bundle)
         self.schemas = schemas
+        self.pagination = PaginationRules(bundle)
         self.tags = {tag["name"] for tag in self.document.get("tags", [])}
         self.schemes = self.document.get("components", {}).get("securitySchemes", {})
 
@@ -64,6 +66,7 @@ class OperationRules(Rules):
         yield from self.parameters(pointer, path, operation)
         yield from self.body(pointer, operation)
         yield from self.responses(pointer, path, operation)
+        yield from self.pagination.operation(pointer, operation)
 
     def rate_limits(self, pointer: str, server: Mapping[str, Any]) -> Iterator[Problem]:
         for limit in server.get("x-rate-limits", []):

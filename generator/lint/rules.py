@@ -19,7 +19,16 @@ EXTENSIONS = frozenset(
         "x-absolute-url",
         "x-send-default",
     }
-    | {"x-sensitive", "x-any", "x-enum-descriptions", "x-api", "x-generated", "x-rate-limits", "x-probe"}
+    | {
+        "x-sensitive",
+        "x-any",
+        "x-enum-descriptions",
+        "x-api",
+        "x-generated",
+        "x-rate-limits",
+        "x-probe",
+        "x-pagination",
+    }
     | {"x-also-takes", "x-base64-float32", "x-forwarded", "x-ordered-by", "x-when", "x-bytes", "x-keep-null"}
 )
 """The extensions that the description can use. `openapi/README.md` explains them."""

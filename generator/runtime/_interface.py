@@ -196,6 +196,31 @@ class EventStreamSpec(NamedTuple, Generic[EventT]):
     """The schema of a source that the result cites."""
 
 
+class PageFormat(NamedTuple):
+    """Where a page of a list has its items and the way to the next page, as paths of properties through arrays."""
+
+    items: tuple[str, ...]
+    cursor: tuple[str, ...] = ()
+    """The cursor of the next page. Of an array on the path, the last item counts."""
+    more: tuple[str, ...] = ()
+    """A boolean: whether there are more pages."""
+
+
+class Pagination(NamedTuple):
+    """How a list continues after a page."""
+
+    by: Literal["cursor", "page", "offset"]
+    """What the parameter contains: a cursor from the page before, the number of the page, or the number of items before
+    the page.
+    """
+    parameter: str
+    """The query parameter that selects the page."""
+    formats: tuple[PageFormat, ...]
+    """The formats that a page can have. The one that fits best counts."""
+    start: int = 0
+    """The number of the first page, or the offset of the first item."""
+
+
 class Operation(NamedTuple, Generic[ResultT, EventT]):
     """One operation of the API: everything that an executor needs to know to perform it."""
 
@@ -228,6 +253,8 @@ class Operation(NamedTuple, Generic[ResultT, EventT]):
     """The fields of a form that contain files or arrays of files."""
     stream: EventStreamSpec[EventT] | None = None
     """The event stream. None if the operation does not stream."""
+    pagination: Pagination | None = None
+    """How the list continues after a page. None if the result is not a page of a list."""
     secured: bool = True
     """Whether the request carries the API key. False for presigned URLs."""
     absolute_url: str | None = None

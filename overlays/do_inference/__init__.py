@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from do_inference_generated._interface import ResponseInfo as ResponseInfo
     from do_inference_generated._interface import Timeout as Timeout
     from do_inference_generated._model import Model as Model
+    from do_inference_generated._pagination import AsyncPage as AsyncPage
+    from do_inference_generated._pagination import AsyncPager as AsyncPager
+    from do_inference_generated._pagination import Page as Page
     from do_inference_generated._stream import AsyncStream as AsyncStream
     from do_inference_generated._stream import Stream as Stream
 
@@ -137,6 +140,7 @@ _HOMES: Final = {
         "do_inference.rate_limit",
     ),
     **dict.fromkeys(("RetryEvent", "RetryPolicy"), "do_inference.retry"),
+    **dict.fromkeys(("AsyncPage", "AsyncPager", "Page"), "do_inference_generated._pagination"),
     **dict.fromkeys(("AsyncStream", "Stream"), "do_inference_generated._stream"),
     "CallEvent": "do_inference._call_event",
     "Model": "do_inference_generated._model",
@@ -166,6 +170,8 @@ __all__ = [
     "AgentClient",
     "AsyncAgentClient",
     "AsyncClient",
+    "AsyncPage",
+    "AsyncPager",
     "AsyncStream",
     "AuthenticationError",
     "BadRequestError",
@@ -187,6 +193,7 @@ __all__ = [
     "Model",
     "NotFoundError",
     "NotGiven",
+    "Page",
     "PermissionDeniedError",
     "PreconditionFailedError",
     "RateLimitDeadlineError",

@@ -105,12 +105,14 @@ def change_method(where: str, old: str, new: str) -> Callable[[dict[str, Any]], 
 
 
 REQUEST, RESPONSE = "S/ChatRequest/properties", "S/Chat/properties"
-CHAT, SPEECH, FETCH, UPLOAD = (
+CHAT, SPEECH, FETCH, UPLOAD, THINGS = (
     "P/v1~chat/post",
     "P/v1~speech/post",
     "P/v1~things~{thing_id}/get",
     "P/{upload_url}/put",
+    "P/v1~things/get",
 )
+PAGES = {"parameters": {"cursor": "limit"}, "pages": [{"items": ["data"], "cursor": ["id"]}]}
 NEW_OPERATION = {
     "operationId": "chat_list",
     "summary": "List.",
@@ -213,6 +215,30 @@ EDITS = [
     Edit("server reworded", F, lambda d: d["servers"][0].update(description="The host.")),
     Edit("server's rate limits", R, lambda d: d["servers"][0].update({"x-rate-limits": [{"amount": 1}]})),
     Edit("operation becomes the rate-limit probe", I, put(f"{FETCH}/x-probe", True)),
+    Edit("list becomes paged", A, put(f"{FETCH}/x-pagination", PAGES), "client.chat.retrieve"),
+    Edit("list no longer paged", B, drop(f"{THINGS}/x-pagination"), "client.chat.things"),
+    Edit(
+        "another format of pages",
+        A,
+        lambda d: at(d, f"{THINGS}/x-pagination/pages").append(
+            {"items": ["data"], "cursor": ["data", "name"]}
+        ),
+        "client.chat.things",
+    ),
+    Edit(
+        "another cursor of pages",
+        R,
+        put(f"{THINGS}/x-pagination/pages", [{"items": ["data"], "cursor": ["data", "name"]}]),
+        "client.chat.things",
+    ),
+    Edit("another parameter selects pages", R, put(f"{THINGS}/x-pagination/parameters", {"page": "after"})),
+    Edit(
+        "parameter for the size of pages named",
+        I,
+        put(f"{THINGS}/x-pagination/parameters/limit", "after"),
+        "client.chat.things",
+    ),
+    Edit("pages described badly", R, put(f"{THINGS}/x-pagination", "yes"), "client.chat.things"),
     Edit("other API", B, lambda d: at(d, "P/health/get/servers/0").update({"x-api": "serverless"})),
     Edit("key for all changed", B, put("security", [{"agent_access_key": []}])),
     Edit("key dropped", B, put(f"{CHAT}/security", []), "client.chat.create"),

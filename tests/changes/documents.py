@@ -151,6 +151,30 @@ BASE: dict[str, Any] = {
                 "responses": {"200": {"description": "Fine."}},
             }
         },
+        "/v1/things": {
+            "get": {
+                "operationId": "chat_things",
+                "summary": "List.",
+                "description": "Lists.",
+                "tags": ["chat"],
+                "x-pagination": {
+                    "parameters": {"cursor": "after"},
+                    "pages": [{"items": ["data"], "cursor": ["last_id"], "more": ["has_more"]}],
+                },
+                "parameters": [
+                    {
+                        "name": "after",
+                        "in": "query",
+                        "description": "The cursor.",
+                        "schema": {"type": "string"},
+                    }
+                ],
+                "responses": {
+                    "200": {**OK, "content": {"application/json": {"schema": ref("ThingList")}}},
+                    **ERRORS,
+                },
+            }
+        },
         "/health": {
             "get": {
                 "operationId": "agent_health",
@@ -225,6 +249,15 @@ BASE: dict[str, Any] = {
                 },
                 ("model", "messages"),
             ),
+            "ThingList": object_schema(
+                {
+                    "data": {"type": "array", "description": "All.", "items": ref("Thing")},
+                    "last_id": string_schema(),
+                    "has_more": {"type": "boolean", "description": "Whether."},
+                },
+                ("data",),
+            ),
+            "Thing": object_schema({"name": string_schema()}, ("name",)),
             "Options": object_schema({"include_usage": {"type": "boolean", "description": "Whether."}}),
             "ChatMessage": {
                 "description": "A message.",

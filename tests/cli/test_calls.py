@@ -368,3 +368,61 @@ def test_plain_text_result_is_printed_unchanged(emulator: Emulator, run: Run, tm
 
     assert run(*arguments).out == "WEBVTT\n\nhello\n"
     assert run(*arguments, "--json").out == '"WEBVTT\\n\\nhello\\n"\n'
+
+
+def paged(emulator: Emulator) -> None:
+    """Prescribe three pages of batches."""
+    for names, more in (("ab", True), ("cd", True), ("e", False)):
+        batches = [{"batch_id": name, "status": "completed"} for name in names]
+        emulator.respond(
+            "batches_list", json={"data": batches, "has_more": more, "last_id": names[-1]}, times=1
+        )
+
+
+def test_one_page_of_a_list_is_printed_as_received(run: Run, emulator: Emulator) -> None:
+    paged(emulator)
+
+    result = run("batches.list", "--limit", "2")
+
+    assert json.loads(result.out)["last_id"] == "b"
+    assert emulator.requests[-1].query == "limit=2"
+
+
+def test_all_flag_prints_the_items_of_all_pages(run: Run, emulator: Emulator) -> None:
+    paged(emulator)
+
+    result = run("batches.list", "--limit", "2", "--all", "--json", "--verbose")
+
+    assert [json.loads(line)["batch_id"] for line in result.out.splitlines()] == list("abcde")
+    sent = [request.query for request in emulator.requests[-3:]]
+    assert sent == ["limit=2", "limit=2&after=b", "limit=2&after=d"]
+    assert result.err.startswith("status 200; ")
+
+
+def test_all_flag_prints_indented_items_without_the_json_flag(run: Run, emulator: Emulator) -> None:
+    paged(emulator)
+
+    assert run("batches.list", "--all").out.startswith('{\n  "batch_id": "a",\n')
+
+
+def test_a_list_that_cannot_be_continued_is_an_error_after_its_items(run: Run, emulator: Emulator) -> None:
+    emulator.respond("batches_list", json={"data": [{"batch_id": "a"}], "has_more": True, "last_id": []})
+
+    result = run("batches.list", "--all", "--json")
+
+    assert (result.code, json.loads(result.out)) == (6, {"batch_id": "a"})
+    assert "the list cannot be continued after page 1 of batches.list()" in result.err
+
+
+def test_all_flag_excludes_the_raw_flag(run: Run, emulator: Emulator) -> None:
+    result = run("batches.list", "--all", "--raw")
+
+    assert result.code == 2
+    assert "--raw prints one response, and --all requests several; use one of them" in result.err
+
+
+def test_only_lists_in_pages_have_the_all_flag(run: Run, emulator: Emulator) -> None:
+    result = run("models.list", "--all")
+
+    assert result.code == 2
+    assert "unrecognized arguments: --all" in result.err

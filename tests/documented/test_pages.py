@@ -184,7 +184,7 @@ def test_a_page_without_a_date_before_and_after_is_unchanged(
 
 
 def test_bars_in_titles_are_escaped_in_the_table() -> None:
-    page = pages.Page("https://h.example/", "A | B", None, date(2026, 11, 26), "whole", "x | y")
+    page = pages.DocumentationPage("https://h.example/", "A | B", None, date(2026, 11, 26), "whole", "x | y")
     assert "[A \\| B](https://h.example/)" in pages.table((page,))
     assert "x \\| y |" in pages.table((page,))
 

@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 
 from do_inference_generated import _deep, models
 from do_inference_generated._model import Model, to_plain
+from do_inference_generated.operations import OPERATIONS
 
-MODULES = sorted(m.name for m in iter_modules(models.__path__) if m.name != "enums")
+PAGES = {f"{one.result.module}_page" for one in OPERATIONS.values() if one.pagination and one.result}
+"""The modules with the pages of lists, which are decoded as the results that they extend."""
+MODULES = sorted(m.name for m in iter_modules(models.__path__) if m.name not in {"enums", *PAGES})
 
 scalars = (
     st.none()

@@ -11,6 +11,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 import httpx
@@ -18,7 +19,7 @@ import httpx
 from do_inference import Client, InferenceError
 from do_inference._clock import Clock
 from do_inference.tools import ToolLoop
-from do_inference.workflows import Polling, batch_results, iterate_batches, jobs, videos, wait_batch
+from do_inference.workflows import Polling, batch_results, jobs, videos, wait_batch
 from tests.runtime import every_operation as every
 from tests.runtime.fuzz_responses import KEY, mutated, response_of, text_of, touch, touch_error
 
@@ -47,7 +48,7 @@ _SOON = {"deadline": 5.0, "polling": Polling(initial=0.001, maximum=0.001, failu
 _WORKFLOWS: tuple[tuple[str, Callable[[Client], Any]], ...] = (
     ("async_invoke_retrieve", lambda client: jobs.result_urls(jobs.wait(client, "r", **_SOON))),
     ("videos_retrieve", lambda client: videos.wait(client, "v", **_SOON)),
-    ("batches_list", lambda client: list(zip(range(5), iterate_batches(client), strict=False))),
+    ("batches_list", lambda client: list(islice(client.batches.list(), 5))),
     ("batches_retrieve", lambda client: wait_batch(client, "b", **_SOON)),
     ("batches_results", lambda client: batch_results(client, "b")),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import assert_type
 
@@ -13,6 +14,8 @@ from do_inference import (
     APIStatusError,
     AsyncAgentClient,
     AsyncClient,
+    AsyncPage,
+    AsyncPager,
     AsyncStream,
     BinaryContent,
     CallEvent,
@@ -20,6 +23,7 @@ from do_inference import (
     ErrorReason,
     InferenceError,
     Model,
+    Page,
     RateLimitError,
     RateLimitState,
     RawResponse,
@@ -273,6 +277,29 @@ def structured_output(client: Client) -> None:
     assert_type(OutputFormat(list[Recipe | Refusal]).parse(message), list[Recipe | Refusal])
     OutputFormat(Recipe | Refusal).parse(message)
     OutputFormat({"type": "object"}).parse(message)
+
+
+def lists(client: Client) -> None:
+    page = client.batches.list(status="completed", timeout=3)
+    assert_type(page, models.BatchListPage)
+    model: models.BatchList = page
+    generic: Page[models.Batch] = page
+    assert_type(model.data, list[models.Batch] | None)
+    assert_type(generic.get_items(), list[models.Batch])
+    assert_type(next(iter(page)), models.Batch)
+    assert_type(list(page.iter_pages()), list[models.BatchListPage])
+    assert_type(page.get_next_page(), models.BatchListPage)
+    assert_type(client.batches.with_raw_response.list().parse(), models.BatchListPage)
+
+
+async def asynchronous_lists(client: AsyncClient) -> None:
+    assert_type(client.batches.list(), AsyncPager[models.AsyncBatchListPage, models.Batch])
+    assert_type([batch async for batch in client.batches.list()], list[models.Batch])
+    page = await asyncio.create_task(client.batches.list())
+    generic: AsyncPage[models.Batch] = page
+    assert_type(generic.get_items(), list[models.Batch])
+    assert_type([other async for other in page.iter_pages()], list[models.AsyncBatchListPage])
+    assert_type(await page.get_next_page(), models.AsyncBatchListPage)
 
 
 def transports(authority: str) -> tuple[httpx.Client, httpx.AsyncClient]:

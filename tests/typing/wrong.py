@@ -74,6 +74,13 @@ def names() -> None:
     do_inference.Clientt  # E: unknown name  # noqa: B018
 
 
+async def lists(client: Client, asynchronous: AsyncClient) -> None:
+    client.batches.list().get_items()[0].batch_idd  # E: unknown field  # noqa: B018
+    client.models.list().get_next_page()  # E: not a page
+    for _ in await asynchronous.batches.list():  # E: asynchronous pages need `async for`
+        pass
+
+
 def transports() -> None:
     Client(transport="http2")  # E: unknown transport
     Client(transport=AsyncHTTPTransport())  # E: belongs to AsyncClient

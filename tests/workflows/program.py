@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from typing import assert_type
 
 from do_inference import AsyncClient, BinaryContent, Client, models
@@ -15,7 +14,6 @@ from do_inference.workflows import (
     batch_results,
     download,
     download_results,
-    iterate_batches,
     jobs,
     read_results,
     run_batch,
@@ -51,7 +49,6 @@ def batches(client: Client) -> None:
     assert_type(wait_batch(client, "b", deadline=3), models.Batch)
     assert_type(batch_results(client, "b", endpoint="/v1/messages")["a"], models.Message)
     assert_type(download_results(client, "b", "."), BatchFiles)
-    assert_type(iterate_batches(client), Iterator[models.Batch])
     for result in read_results("x.jsonl", endpoint="/v1/responses"):
         assert_type(result.result(), models.Response)
 
@@ -63,7 +60,6 @@ async def asynchronous(client: AsyncClient) -> None:
     assert_type(await videos.content(client, "v"), BinaryContent)
     assert_type(await batch_results(client, "b", endpoint="/v1/responses"), BatchOutcome[models.Response])
     assert_type(await download(client, "u", "p"), DownloadedFile)
-    assert_type(iterate_batches(client), AsyncIterator[models.Batch])
 
 
 def wrong(client: Client) -> None:

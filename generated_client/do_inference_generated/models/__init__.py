@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .batch_error import BatchError
     from .batch_file import BatchFile
     from .batch_list import BatchList
+    from .batch_list_page import AsyncBatchListPage, BatchListPage
     from .batch_request_counts import BatchRequestCounts
     from .batch_results import BatchResults
     from .cache_control import CacheControl
@@ -340,6 +341,7 @@ __all__ = [
     "ApplyPatchCallOutputItem",
     "ApplyPatchOperation",
     "ApproximateLocation",
+    "AsyncBatchListPage",
     "AsyncInvocation",
     "AsyncInvocationStatus",
     "AudioContentPart",
@@ -352,6 +354,7 @@ __all__ = [
     "BatchError",
     "BatchFile",
     "BatchList",
+    "BatchListPage",
     "BatchProvider",
     "BatchRequestCounts",
     "BatchResults",
@@ -656,6 +659,7 @@ _MODULES = {
     "ApplyPatchCallOutputItem": ".apply_patch_call_output_item",
     "ApplyPatchOperation": ".apply_patch_operation",
     "ApproximateLocation": ".approximate_location",
+    "AsyncBatchListPage": ".batch_list_page",
     "AsyncInvocation": ".async_invocation",
     "AsyncInvocationStatus": ".enums",
     "AudioContentPart": ".audio_content_part",
@@ -668,6 +672,7 @@ _MODULES = {
     "BatchError": ".batch_error",
     "BatchFile": ".batch_file",
     "BatchList": ".batch_list",
+    "BatchListPage": ".batch_list_page",
     "BatchProvider": ".enums",
     "BatchRequestCounts": ".batch_request_counts",
     "BatchResults": ".batch_results",

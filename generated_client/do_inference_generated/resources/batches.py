@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Unpack
 
-from .. import operations
+from .. import models, operations
 from .._interface import NOT_GIVEN, Arguments
+from .._pagination import AsyncPager
 
 if TYPE_CHECKING:
-    from .. import models
     from .._executor import AsyncExecutor, Executor
     from .._interface import NotGiven, RawResponse, RequestOptions
     from .batches_files import AsyncBatchesFiles, BatchesFiles
@@ -137,7 +137,7 @@ class Batches:
         limit: int | None | NotGiven = NOT_GIVEN,
         status: models.BatchStatus | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> models.BatchList:
+    ) -> models.BatchListPage:
         """Lists your batches, newest first.
 
         A page has one of two formats, depending on the deployment: `data` with `last_id` and
@@ -152,9 +152,12 @@ class Batches:
             status: Return only batches with this status. Known values: `queued`, `validating`,
                 `in_progress`, `finalizing`, `completed`, `failed`, `expired`, `cancelling`,
                 `cancelled`.
-            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of the request of each page: `timeout`, `deadline`, `idle_timeout`
+                and `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
+
+        Returns:
+            The first page. Iteration yields the items of all pages; each is fetched when needed.
 
         Raises:
             AuthenticationError: Status 401: the API key is missing or invalid.
@@ -164,7 +167,8 @@ class Batches:
             InferenceError: The base class of all errors, including lost connections, timeouts and
                 invalid responses.
         """
-        return self._executor.request(
+        return self._executor.first_page(
+            models.BatchListPage,
             operations.BATCHES_LIST,
             Arguments(
                 query={
@@ -294,9 +298,10 @@ class BatchesWithRawResponse:
         limit: int | None | NotGiven = NOT_GIVEN,
         status: models.BatchStatus | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> RawResponse[models.BatchList]:
+    ) -> RawResponse[models.BatchListPage]:
         """Like `list`, but return a `RawResponse`: status code, headers and undecoded body."""
-        return self._executor.request_raw(
+        return self._executor.first_page_raw(
+            models.BatchListPage,
             operations.BATCHES_LIST,
             Arguments(
                 query={
@@ -446,14 +451,14 @@ class AsyncBatches:
             options,
         )
 
-    async def list(
+    def list(
         self,
         *,
         after: str | None | NotGiven = NOT_GIVEN,
         limit: int | None | NotGiven = NOT_GIVEN,
         status: models.BatchStatus | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> models.BatchList:
+    ) -> AsyncPager[models.AsyncBatchListPage, models.Batch]:
         """Lists your batches, newest first.
 
         A page has one of two formats, depending on the deployment: `data` with `last_id` and
@@ -468,9 +473,12 @@ class AsyncBatches:
             status: Return only batches with this status. Known values: `queued`, `validating`,
                 `in_progress`, `finalizing`, `completed`, `failed`, `expired`, `cancelling`,
                 `cancelled`.
-            **options: Options of this request: `timeout`, `deadline`, `idle_timeout` and
-                `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
+            **options: Options of the request of each page: `timeout`, `deadline`, `idle_timeout`
+                and `event_timeout` (streams), `max_retries`, `extra_headers`, `extra_query`,
                 `extra_body`, `priority`, `max_wait`; see `RequestOptions`.
+
+        Returns:
+            The first page. Iteration yields the items of all pages; each is fetched when needed.
 
         Raises:
             AuthenticationError: Status 401: the API key is missing or invalid.
@@ -480,16 +488,19 @@ class AsyncBatches:
             InferenceError: The base class of all errors, including lost connections, timeouts and
                 invalid responses.
         """
-        return await self._executor.request(
-            operations.BATCHES_LIST,
-            Arguments(
-                query={
-                    "after": after,
-                    "limit": limit,
-                    "status": status,
-                },
-            ),
-            options,
+        return AsyncPager(
+            self._executor.first_page(
+                models.AsyncBatchListPage,
+                operations.BATCHES_LIST,
+                Arguments(
+                    query={
+                        "after": after,
+                        "limit": limit,
+                        "status": status,
+                    },
+                ),
+                options,
+            )
         )
 
     async def results(self, batch_id: str, **options: Unpack[RequestOptions]) -> models.BatchResults:
@@ -610,9 +621,10 @@ class AsyncBatchesWithRawResponse:
         limit: int | None | NotGiven = NOT_GIVEN,
         status: models.BatchStatus | None | NotGiven = NOT_GIVEN,
         **options: Unpack[RequestOptions],
-    ) -> RawResponse[models.BatchList]:
+    ) -> RawResponse[models.AsyncBatchListPage]:
         """Like `list`, but return a `RawResponse`: status code, headers and undecoded body."""
-        return await self._executor.request_raw(
+        return await self._executor.first_page_raw(
+            models.AsyncBatchListPage,
             operations.BATCHES_LIST,
             Arguments(
                 query={

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from do_inference_generated._interface import Arguments, Operation, RequestOptions
+    from do_inference_generated._pagination import AsyncPageT
     from do_inference_generated._stream import AsyncStream
 
     from .._clock import Clock
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from .._transport.async_pools import AsyncPool
     from .._transport.connection import AsyncConnection
     from .._transport.messages import Request, Response
+    from .async_pages import AsyncPageFetcher
     from .pacing import Pacing
     from .redirects import Hop
     from .reporting import CallReport
@@ -68,6 +70,39 @@ class AsyncHTTPExecutor(HoldsConnections):
         """Make a call and return its response, not decoded."""
         call = await self._build(operation, arguments, options, streaming=False)
         return await self._reported(call, self._undecoded)
+
+    async def first_page(
+        self,
+        kind: type[AsyncPageT],
+        operation: Operation[Any, Any],
+        arguments: Arguments,
+        options: RequestOptions,
+    ) -> AsyncPageT:
+        """Make the call of a list and return its first page."""
+        return await self._pages(kind, operation, arguments, options).fetch()
+
+    async def first_page_raw(
+        self,
+        kind: type[AsyncPageT],
+        operation: Operation[Any, Any],
+        arguments: Arguments,
+        options: RequestOptions,
+    ) -> UndecodedResponse[AsyncPageT]:
+        """Make the call of a list and return the response of its first page, not decoded."""
+        return await self._pages(kind, operation, arguments, options).fetch_raw()
+
+    def _pages(
+        self,
+        kind: type[AsyncPageT],
+        operation: Operation[Any, Any],
+        arguments: Arguments,
+        options: RequestOptions,
+    ) -> AsyncPageFetcher[AsyncPageT]:
+        # Imported here for start-up time: few operations return lists in pages.
+        from .._pagination import PageRequest
+        from .async_pages import AsyncPageFetcher
+
+        return AsyncPageFetcher(self, kind, PageRequest.first(operation, arguments, options))
 
     async def stream(
         self, operation: Operation[ResultT, EventT], arguments: Arguments, options: RequestOptions

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from do_inference_generated._interface import Arguments, Operation, RequestOptions
+    from do_inference_generated._pagination import PageT
     from do_inference_generated._stream import Stream
 
     from .._clock import Clock
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from .._transport.messages import Request, Response
     from .._transport.pools import Pool
     from .pacing import Pacing
+    from .pages import PageFetcher
     from .redirects import Hop
     from .reporting import CallReport
 
@@ -69,6 +71,39 @@ class HTTPExecutor(HoldsConnections):
         """Make a call and return its response, not decoded."""
         call = self._build(operation, arguments, options, streaming=False)
         return self._reported(call, self._undecoded)
+
+    def first_page(
+        self,
+        kind: type[PageT],
+        operation: Operation[Any, Any],
+        arguments: Arguments,
+        options: RequestOptions,
+    ) -> PageT:
+        """Make the call of a list and return its first page."""
+        return self._pages(kind, operation, arguments, options).fetch()
+
+    def first_page_raw(
+        self,
+        kind: type[PageT],
+        operation: Operation[Any, Any],
+        arguments: Arguments,
+        options: RequestOptions,
+    ) -> UndecodedResponse[PageT]:
+        """Make the call of a list and return the response of its first page, not decoded."""
+        return self._pages(kind, operation, arguments, options).fetch_raw()
+
+    def _pages(
+        self,
+        kind: type[PageT],
+        operation: Operation[Any, Any],
+        arguments: Arguments,
+        options: RequestOptions,
+    ) -> PageFetcher[PageT]:
+        # Imported here for start-up time: few operations return lists in pages.
+        from .._pagination import PageRequest
+        from .pages import PageFetcher
+
+        return PageFetcher(self, kind, PageRequest.first(operation, arguments, options))
 
     def stream(
         self, operation: Operation[ResultT, EventT], arguments: Arguments, options: RequestOptions

@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from do_inference import errors
+from do_inference._pagination import PageRequest
 from do_inference._version import __version__
 from do_inference.rate_limit._errors import RateLimitDeadlineError
 from do_inference_generated._model import Model
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator, Sequence
 
+    from do_inference._http.executor import HTTPExecutor
     from do_inference.rate_limit import Waiting
     from do_inference.retry import RetryEvent
+    from do_inference_generated._interface import ResponseInfo
 
 _MIN_REPORTED_WAIT: Final = 0.5
 """Seconds. Shorter waits are not printed."""
@@ -143,7 +146,12 @@ def _run(command: Command, given: Namespace) -> None:
         streaming = bool(getattr(given, "stream", False)) or (
             operation.stream is not None and operation.result is None
         )
-        if given.raw and streaming:
+        if getattr(given, "all", False):
+            info, usage = (
+                _all_pages(given, place, executor, PageRequest.first(operation, carried, chosen)),
+                None,
+            )
+        elif given.raw and streaming:
             connection = executor.open(operation, carried, chosen)
             with contextlib.closing(connection):
                 output.print_chunks(place, iter(connection.read, b""))
@@ -159,6 +167,24 @@ def _run(command: Command, given: Namespace) -> None:
             info, usage = _result(command, given, place, result)
     if given.verbose and info is not None:
         output.print_metadata(info, usage)
+
+
+def _all_pages(
+    given: Namespace, place: output.Output, executor: HTTPExecutor, first: PageRequest
+) -> ResponseInfo | None:
+    """Print the items of all pages. Return the metadata of the last response."""
+    if given.raw:
+        raise UsageError("--raw prints one response, and --all requests several; use one of them")
+    request: PageRequest | None = first
+    info = None
+    with place.text() as printer:
+        while request is not None:
+            page = executor.request(request.operation, request.arguments, request.options)
+            for item in request.items(page._received()):
+                printer.line(output.as_json(item, one_line=given.json))
+            info = page.response
+            request = request.following(page._received(), info)
+    return info
 
 
 def _stream(command: Command, given: Namespace, place: output.Output, opened: Any) -> tuple[Any, Any]:

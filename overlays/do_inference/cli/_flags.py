@@ -21,6 +21,7 @@ _VALUES: Final = (
 )
 _OWN: Final = frozenset(
     {
+        "all",
         "api-key-file",
         "base-url",
         "body",
@@ -157,8 +158,16 @@ def _add_own(parser: Parser, command: Command) -> None:
             action="store_true",
             help="also print the reasoning of the model, to standard error",
         )
+    if command.operation.pagination is not None:
+        output.add_argument(
+            "--all",
+            action="store_true",
+            help="print the items of all pages, those of each page when it is received, instead of one page",
+        )
     output.add_argument(
-        "--json", action="store_true", help="print JSON on one line; with --stream, one event per line"
+        "--json",
+        action="store_true",
+        help="print JSON on one line; with --stream, one event per line; with --all, one item per line",
     )
     output.add_argument("--raw", action="store_true", help="print the body of the response unchanged")
     output.add_argument("--output", metavar="FILE", help="write the response to FILE")

@@ -50,6 +50,26 @@ class StreamDescription:
     final_events: tuple[str, ...]
 
 
+class PagedList(NamedTuple):
+    """A list that an operation returns in pages: the part of `x-pagination` that the emulator serves."""
+
+    by: str
+    """What `parameter` contains: `cursor`, `page` or `offset`."""
+    parameter: str
+    start: int
+    """The number of the first page, or the offset of the first item."""
+    limit: str
+    """The parameter with the size of a page, or an empty string."""
+    size: int | None
+    """The default of `limit`."""
+    items: tuple[str, ...]
+    """The path of properties to the items, in the first format that is described."""
+    cursor: tuple[str, ...]
+    more: tuple[str, ...]
+    others: tuple[str, ...]
+    """The properties that only other formats have."""
+
+
 @dataclass(frozen=True, slots=True)
 class DescribedOperation:
     """One operation of the description."""
@@ -63,6 +83,8 @@ class DescribedOperation:
     """The success status: the first one in the description, or 202 if it has both 200 and 202."""
     result: Schema | None
     stream: StreamDescription | None
+    pages: PagedList | None
+    """How the result continues if it is a page of a list."""
     binary: tuple[str, ...]
     """Content types of a binary success response."""
     encoded: Schema | None
@@ -177,6 +199,7 @@ class Description:
             status=202 if 202 in codes else codes[0],
             result=next((schema for kind, schema in schemas.items() if _is_json(kind)), None),
             stream=self._stream(events) if events is not None else None,
+            pages=self._pages(raw) if "x-pagination" in raw else None,
             binary=binary,
             encoded=wrapper and wrapper.get("schema", {}),
             encoded_at=tuple(wrapper["x-bytes"]) if wrapper else (),
@@ -226,6 +249,29 @@ class Description:
             accumulator=str(extension.get("accumulator", "none")),
             terminator=extension.get("terminator"),
             final_events=tuple(extension.get("final_events", ())),
+        )
+
+    def _pages(self, raw: Mapping[str, Any]) -> PagedList:
+        parameters, pages = raw["x-pagination"]["parameters"], raw["x-pagination"]["pages"]
+        by = next(name for name in parameters if name != "limit")
+        defaults = {
+            parameter.name: self.resolve(parameter.schema).get("default")
+            for parameter in self._parameters(raw)
+            if parameter.place == "query"
+        }
+        first, name, limit = pages[0], parameters[by], parameters.get("limit", "")
+        own = {path[0] for path in first.values()}
+        start = 0 if by == "cursor" else defaults.get(name)
+        return PagedList(
+            by,
+            name,
+            int(by == "page") if start is None else start,
+            limit,
+            defaults.get(limit),
+            tuple(first["items"]),
+            tuple(first.get("cursor", ())),
+            tuple(first.get("more", ())),
+            tuple({path[0]: None for page in pages for path in page.values() if path[0] not in own}),
         )
 
     def _parameters(self, raw: Mapping[str, Any]) -> Iterator[Parameter]:

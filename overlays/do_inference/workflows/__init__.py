@@ -14,7 +14,6 @@ from ._batch_output import BatchResult as BatchResult
 from ._batch_plans import BatchFiles as BatchFiles
 from ._batches import batch_results as batch_results
 from ._batches import download_results as download_results
-from ._batches import iterate_batches as iterate_batches
 from ._batches import read_results as read_results
 from ._batches import run_batch as run_batch
 from ._batches import start_batch as start_batch

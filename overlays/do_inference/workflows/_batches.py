@@ -14,9 +14,9 @@ With an `AsyncClient`, await the same functions.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Unpack, overload
 
-from do_inference import AsyncClient, Client, DecodingError, models
+from do_inference import AsyncClient, Client, models
 from do_inference_generated._interface import NOT_GIVEN, NotGiven
 
 from . import _batch_plans as plans
@@ -28,7 +28,7 @@ from ._waiting import Wait, with_timeout_error
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
+    from collections.abc import Coroutine, Iterator, Mapping
 
     from ._batch_input import Requests
 
@@ -370,95 +370,3 @@ def _spec(
 def _start(client: AnyClient, spec: plans.BatchSpec, waiting: Wait[models.Batch]) -> Plan[models.Batch]:
     started = yield from plans.start(client, spec, waiting)
     return started.batch
-
-
-class _Query(TypedDict, total=False):
-    after: str
-    limit: int
-    status: models.BatchStatus
-
-
-class _Pager:
-    """The parameters of the next page."""
-
-    def __init__(self, status: models.BatchStatus | NotGiven, page_size: int | NotGiven) -> None:
-        self.query: _Query = {}
-        if not isinstance(status, NotGiven):
-            self.query["status"] = status
-        if not isinstance(page_size, NotGiven):
-            self.query["limit"] = page_size
-        self.finished = False
-        self._seen: set[str] = set()
-
-    def take(self, page: models.BatchList) -> list[models.Batch]:
-        """Return the batches of a page. Set `query` to the next page, or `finished` if there is none."""
-        edges = page.edges or []
-        batches = [edge.node for edge in edges] or page.data or []
-        after = self._cursor(page, batches)
-        if not isinstance(after, str | int | None):
-            raise DecodingError(
-                f"the next page of batches cannot be requested: the type of its cursor is {type(after).__name__}"
-            )
-        # A repeated cursor would cause an endless loop.
-        if after is None or not batches or after in self._seen:
-            self.finished = True
-        else:
-            self._seen.add(after)
-            self.query["after"] = after
-        return batches
-
-    @staticmethod
-    def _cursor(page: models.BatchList, batches: list[models.Batch]) -> str | None:
-        if page.page_info is not None:
-            if not page.page_info.has_next_page:
-                return None
-            return page.page_info.end_cursor or (page.edges[-1].cursor if page.edges else None)
-        if not page.has_more:
-            return None
-        return page.last_id or (batches[-1].batch_id if batches else None)
-
-
-@overload
-def iterate_batches(
-    client: Client,
-    *,
-    status: models.BatchStatus | NotGiven = NOT_GIVEN,
-    page_size: int | NotGiven = NOT_GIVEN,
-) -> Iterator[models.Batch]: ...
-@overload
-def iterate_batches(
-    client: AsyncClient,
-    *,
-    status: models.BatchStatus | NotGiven = NOT_GIVEN,
-    page_size: int | NotGiven = NOT_GIVEN,
-) -> AsyncIterator[models.Batch]: ...
-def iterate_batches(
-    client: AnyClient,
-    *,
-    status: models.BatchStatus | NotGiven = NOT_GIVEN,
-    page_size: int | NotGiven = NOT_GIVEN,
-) -> Iterator[models.Batch] | AsyncIterator[models.Batch]:
-    """Yield all batches of the account, newest first. Each page is fetched when it is needed.
-
-    Args:
-        client: A `Client` or an `AsyncClient`. The latter returns an async iterator.
-        status: Only batches with this status. Default: all.
-        page_size: The number of batches per request, 1 to 100. Default: 20, chosen by the server.
-
-    Example:
-        for batch in iterate_batches(client, status="in_progress"):
-            print(batch.batch_id)
-    """
-    pager = _Pager(status, page_size)
-    return _iterate_async(client, pager) if isinstance(client, AsyncClient) else _iterate(client, pager)
-
-
-def _iterate(client: Client, pager: _Pager) -> Iterator[models.Batch]:
-    while not pager.finished:
-        yield from pager.take(client.batches.list(**pager.query))
-
-
-async def _iterate_async(client: AsyncClient, pager: _Pager) -> AsyncIterator[models.Batch]:
-    while not pager.finished:
-        for batch in pager.take(await client.batches.list(**pager.query)):
-            yield batch

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from do_inference.emulator import _filler_text as filler_text
+from do_inference.emulator._behaviours.pages import page_of_samples
 from do_inference.emulator._replies import BytesReply, Event, JSONReply, Reply, StreamReply
 from do_inference.emulator._sample_data import SampleBuilder
 
@@ -27,6 +29,8 @@ def generic_reply(call: EmulatedRequest) -> Reply:
     if any(call.fields.get(name) in values for name, values in operation.plain_text.items()):
         text = filler_text.paragraph(call.rng("text")).encode()
         return BytesReply(text, "text/plain; charset=utf-8", operation.status)
+    if operation.pages is not None:
+        return JSONReply(page_of_samples(call, operation.pages, partial(_result, call)), operation.status)
     if operation.result is not None:
         return JSONReply(_result(call), operation.status)
     if operation.binary:
@@ -41,8 +45,8 @@ def _builder(call: EmulatedRequest) -> SampleBuilder:
     return SampleBuilder(call.description.resolve, call.now, {**named, **call.path})
 
 
-def _result(call: EmulatedRequest) -> Any:
-    return _builder(call).build(call.operation.result, call.rng("result"))
+def _result(call: EmulatedRequest, purpose: str = "result") -> Any:
+    return _builder(call).build(call.operation.result, call.rng(purpose))
 
 
 def _events(call: EmulatedRequest) -> Iterator[Event]:
