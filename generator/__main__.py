@@ -16,7 +16,7 @@ from generator.compare import compare
 from generator.lint import lint
 from generator.openapi.bundle import bundle
 from generator.openapi.normalize import normalize
-from generator.openapi.problems import DescriptionError
+from generator.openapi.problems import DescriptionError, report
 from generator.parse import parse
 from generator.provenance import provenance
 from generator.render import format_files, json_text, render
@@ -111,7 +111,7 @@ def main(arguments: list[str] | None = None) -> int:
             return check(given.description, given.output)
         if given.command == "lint":
             problems = lint(bundle(given.description))
-            print("\n".join(map(str, problems)) or "the description follows every rule")
+            print(report(problems) or "the description follows every rule")
             return 1 if problems else 0
         generate(given.description, given.output)
     except DescriptionError as error:

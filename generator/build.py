@@ -9,6 +9,7 @@ from generator.ir import ClientClass, Method, Resource
 from generator.methods import MethodReader
 from generator.openapi import reader
 from generator.openapi.bundle import Bundle
+from generator.openapi.documents import Documents, schemas_used_by
 from generator.openapi.problems import DescriptionError
 from generator.openapi.reader import operations
 from generator.reports import citation
@@ -50,7 +51,8 @@ class _Builder:
         self.stop_at_problems()  # They may have left holes in what the next steps read.
         for method in found:
             method.citation = citation(method.result, objects, unions) if method.event else None
-        for name in sorted(set(kinds) - schemas.in_requests - schemas.in_responses):
+        used = schemas_used_by(Documents.of(self.document).root().child("paths"))
+        for name in sorted(set(kinds) - used):
             schemas.fail(f"/components/schemas/{name}", "is not used by any operation; delete the file")
         self.stop_at_problems()
         return ClientClass(

@@ -26,6 +26,9 @@ class Field:
 
     wire: str
     name: str
+    """The attribute of the model."""
+    argument: str
+    """The argument of methods whose body is the object."""
     type: t.Type
     required: bool
     doc: str

@@ -11,13 +11,13 @@ from generator.docstrings import describe, limits
 from generator.ir import Argument, Method, ObjectShape, PlainText, ResponseSchema
 from generator.names import (
     TAKEN_IN_METHODS,
-    distinct_names,
     identifier,
+    python_name,
 )
 from generator.openapi import reader
 from generator.openapi.reader import is_json, resolve
 from generator.pagination import PaginationReader
-from generator.schemas import SchemaReader, python_name
+from generator.schemas import SchemaReader
 
 
 class MethodReader:
@@ -147,8 +147,12 @@ class MethodReader:
         for argument in others:
             if argument.name in taken:
                 argument.name = f"{argument.name.rstrip('_')}_{argument.place}"
-            while argument.name in taken:
-                argument.name += "_"
+            if argument.name in taken:
+                self.fail(
+                    pointer,
+                    f"has several arguments named {argument.name!r}; add `x-name: python_name` to the parameter "
+                    f"{argument.wire!r}",
+                )
             taken.add(argument.name)
         return kind, whole, [*in_path, *in_body, *others]
 
@@ -160,14 +164,13 @@ class MethodReader:
         component = media["schema"].get("$ref", "").rsplit("/", 1)[-1]
         if kind != "binary" and self.schemas.kind(component) == "model":
             fields = self.schemas.object(component, False).fields
-            names = distinct_names({f.wire: python_name(f.wire, TAKEN_IN_METHODS) for f in fields})
             return (
                 kind,
                 False,
                 [
                     Argument(
                         f.wire,
-                        names[f.wire],
+                        f.argument,
                         f.type,
                         f.required,
                         " ".join(filter(None, (f.doc, f.limits))),
@@ -191,10 +194,10 @@ class MethodReader:
         return Argument(
             wire=parameter["name"],
             name=python_name(
-                parameter["name"].lower().removeprefix("x-")
-                if parameter["in"] == "header"
-                else parameter["name"],
+                parameter["name"],
                 TAKEN_IN_METHODS,
+                parameter.get("x-name"),
+                header=parameter["in"] == "header",
             ),
             type=self.schemas.type(schema, pointer),
             required=parameter.get("required", False),
@@ -218,8 +221,10 @@ def _alternatives(schema: Mapping[str, Any]) -> list[str]:
 
     `then` requires some of them if all properties of `if` are absent.
     """
-    absent = schema.get("if", {}).get("properties", {})
-    required = schema.get("then", {}).get("required", [])
+    condition, then = schema.get("if"), schema.get("then")
+    if not isinstance(condition, Mapping) or not isinstance(then, Mapping):
+        return []
+    absent, required = condition.get("properties", {}), then.get("required", [])
     if not absent or not required or any(value is not False for value in absent.values()):
         return []
     return [*required, *absent]

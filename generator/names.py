@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 TYPES_IN_CLASSES = frozenset({"str", "int", "float", "bool", "list", "dict", "datetime"})
 """Type names in the annotations of a class body, which attributes must not shadow."""
@@ -30,8 +30,39 @@ OPTIONS = frozenset(
 TAKEN_IN_METHODS = OPTIONS | {"self", "options", "request_arguments", "operations"}
 """Names that a generated method uses itself."""
 
-TAKEN_IN_RESOURCES = frozenset({"with_raw_response", "overload", "cached_property", "datetime"})
+TAKEN_IN_MODELS = TYPES_IN_CLASSES | {
+    *("to_dict", "to_json", "to_numpy", "from_dict", "model_extra", "self"),
+    *("frozenset", "staticmethod"),
+}
+"""Names that a generated model uses itself."""
+
+TAKEN_IN_PAGES = frozenset({"from_result", "get_items", "get_next_page", "has_next_page", "iter_pages"})
+"""Names that a generated page of a list uses itself."""
+
+TAKEN_IN_RESOURCES = frozenset(
+    {"with_raw_response", "overload", "cached_property", "datetime", "bool", "bytes", "float", "int", "str"}
+)
 """Names that a generated resource uses itself."""
+
+TAKEN_CLASSES = frozenset(
+    {
+        *(
+            "Any",
+            "Arguments",
+            "AsyncExecutor",
+            "AsyncStream",
+            "BinaryContent",
+            "Executor",
+            "FileInput",
+            "Literal",
+        ),
+        *("Mapping", "NotGiven", "RawResponse", "RequestOptions", "Sequence", "Stream", "Unpack"),
+    }
+)
+"""Names that the modules of resources import, so that no resource can have them."""
+
+TAKEN_OPERATIONS = frozenset({"rate_limits", "type_checking", "unlimited_servers"})
+"""Names that the module of operations uses for something else, in lower case."""
 
 TAKEN_IN_CLIENTS = frozenset(
     {"aclose", "base_url", "close", "closed", "executor", "rate_limit", "refresh_rate_limit", "with_options"}
@@ -89,20 +120,23 @@ def identifier(name: str, taken: frozenset[str] = frozenset()) -> str:
     return f"{clean}_" if keyword.iskeyword(clean) or clean in taken else clean
 
 
-def distinct_names(names: Mapping[str, str]) -> dict[str, str]:
-    """Make Python names distinct by appending underscores. Keys are wire names.
+def is_convertible(wire: str) -> bool:
+    """Return whether a Python name with all letters and digits of a wire name exists."""
+    return wire.isascii() and re.match(r"[^0-9A-Za-z]*[A-Za-z]", wire) is not None
 
-    If two wire names have the same Python name, the wire name that is equal to it keeps it.
+
+def python_name(
+    wire: str, taken: frozenset[str] | set[str], given: str | None = None, *, header: bool = False
+) -> str:
+    """Return the Python name for a wire name: the given one (`x-name`), otherwise one in snake_case.
+
+    Names that are taken get an underscore. The names of headers lose `X-`.
     """
-    taken = {name for wire, name in names.items() if wire == name}
-    found = {}
-    for wire, name in names.items():
-        free = name
-        while wire != name and free in taken:
-            free += "_"
-        taken.add(free)
-        found[wire] = free
-    return found
+    if given is not None:
+        return identifier(given, frozenset(taken))
+    wire = wire.lower().removeprefix("x-") if header else wire
+    plain = wire.isidentifier() and wire.islower()
+    return identifier(wire if plain else snake_case(wire), frozenset(taken))
 
 
 def parser_names(names: Iterable[str]) -> dict[str, str]:

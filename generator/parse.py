@@ -16,7 +16,6 @@ from openapi_python_client import schema as oai
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection
 from openapi_python_client.parser.properties import (
-    EnumProperty,
     ModelProperty,
     Parameters,
     Schemas,
@@ -38,7 +37,6 @@ class Parsed:
 
     models: dict[str, ModelProperty]
     """By component name."""
-    enums: dict[str, EnumProperty]
     endpoints: dict[str, Endpoint]
     """By operationId."""
 
@@ -91,7 +89,6 @@ def parse(normalized: dict[str, Any], place: Callable[[str], str] = str) -> Pars
     named = {reference.rsplit("/", 1)[1]: found for reference, found in by_reference.items()}
     return Parsed(
         models={name: found for name, found in named.items() if isinstance(found, ModelProperty)},
-        enums={name: found for name, found in named.items() if isinstance(found, EnumProperty)},
         endpoints={_text(e.name): e for collection in collections.values() for e in collection.endpoints},
     )
 

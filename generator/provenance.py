@@ -21,6 +21,7 @@ def provenance(description: Path, files: Iterable[Path], methods: Iterable[Metho
         *GENERATOR.glob("*.py"),
         *GENERATOR.glob("openapi/*.py"),
         *GENERATOR.glob("lint/*.py"),
+        *GENERATOR.glob("lint/*.yaml"),
         *GENERATOR.glob("runtime/*.py"),
         *GENERATOR.glob("templates/*.jinja"),
     ]

@@ -9,15 +9,16 @@ from generator import types as t
 from generator.docstrings import describe, limits
 from generator.ir import Field, NamedUnion, Object, OpenEnum
 from generator.names import (
-    TYPES_IN_CLASSES,
-    distinct_names,
-    identifier,
+    TAKEN_IN_METHODS,
+    TAKEN_IN_MODELS,
+    TAKEN_IN_PAGES,
     parser_names,
-    snake_case,
+    python_name,
 )
 from generator.openapi.bundle import Bundle
 from generator.openapi.problems import Problem
 from generator.openapi.reader import component_name, flatten, operations, resolve, union_members
+from generator.openapi.reader import pointer as pointer_of
 from generator.pagination import page_schemas
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 MOST_VALUES_SHOWN = 12
 """The number of values up to which a docstring lists the values of an enum. The enum itself lists all."""
 TEXTS = (t.Scalar("str"), t.File())
-TAKEN_IN_MODELS = TYPES_IN_CLASSES | {"to_dict", "to_json", "to_numpy", "from_dict", "model_extra", "self"}
-TAKEN_IN_PAGES = frozenset({"from_result", "get_items", "get_next_page", "has_next_page", "iter_pages"})
 
 
 class SchemaReader:
@@ -197,15 +196,15 @@ class SchemaReader:
         known_as = parser_names(schema["properties"])
         taken = TAKEN_IN_MODELS | ({"response"} if result else set())
         taken |= TAKEN_IN_PAGES if name in self.pages else set()
-        names = distinct_names({wire: python_name(wire, taken) for wire in schema["properties"]})
         fields = []
         for wire, node in schema["properties"].items():
-            pointer = f"/components/schemas/{name}/properties/{wire}"
+            pointer = pointer_of("components", "schemas", name, "properties", wire)
             full = resolve(node, self.document)
             fields.append(
                 Field(
                     wire=wire,
-                    name=names[wire],
+                    name=python_name(wire, taken, node.get("x-name")),
+                    argument=python_name(wire, TAKEN_IN_METHODS, node.get("x-name")),
                     type=self.type(node, pointer),
                     required=known_as[wire] in required,
                     doc=describe(full),
@@ -276,9 +275,3 @@ class SchemaReader:
             assert isinstance(model, t.ModelType)
             mapping[str(value)] = model
         return mapping
-
-
-def python_name(wire: str, taken: frozenset[str] | set[str]) -> str:
-    """Return a Python name for a wire name that is not one of the taken names."""
-    plain = wire.isidentifier() and wire.islower()
-    return identifier(wire if plain else snake_case(wire), frozenset(taken))

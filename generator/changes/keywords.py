@@ -171,6 +171,10 @@ def _sensitive(before: Any, after: Any, direction: str, words: str) -> Assessmen
     return Assessment(I, "note", words)
 
 
+def _renamed(before: Any, after: Any, direction: str, words: str) -> Assessment:
+    return Assessment(B, "renamed", f"{words}: it has another name in Python")
+
+
 def _const(before: Any, after: Any, direction: str, words: str) -> Assessment:
     if before is ABSENT:
         return tightened(direction, words, "const")
@@ -213,6 +217,7 @@ RULES: dict[str, Rule] = {
     "x-base64-float32": _returned_type,
     "x-ordered-by": _returned_type,
     "x-keep-null": _returned_type,
+    "x-name": _renamed,
 }
 
 

@@ -43,9 +43,10 @@ class MessageComparison:
             self.changes.add(Assessment(R, "not-understood", text), operation.pointers, names=pair.name)
             return
         for key in pair.all_keys():
-            self.parameter(
-                pair.child(key), f"{pair.name}(..., {argument(key.partition(':')[2])}=)", key, pair
-            )
+            given = pair.child(key)
+            described = given.resolved().mappings[1 if key in pair.new.mapping else 0]
+            called = argument(key.partition(":")[2], described)
+            self.parameter(given, f"{pair.name}(..., {called}=)", key, pair)
         if pair.reordered():
             self.add(I, "order-changed", "its parameters are in another order", pair.toward(""))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generator.names import identifier, snake_case
+from generator.names import identifier, python_name
 from generator.openapi.documents import Documents, Node, Pointer, schemas_used_by
 from generator.openapi.reader import component_name, operations
 from generator.openapi.schema_reader import schema_name
@@ -25,9 +25,12 @@ def method_of(operation: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     return ".".join(filter(None, (api, rest, identifier(name) if name else "")))
 
 
-def argument(wire: str) -> str:
-    """Return the Python name of a parameter or body field."""
-    return identifier(snake_case(wire.lower().removeprefix("x-")) if not wire.isidentifier() else wire)
+def argument(wire: str, described: Any = None) -> str:
+    """Return the Python name of a parameter or field. `described` is its description, which may have an `x-name`."""
+    chosen = described.get("x-name") if isinstance(described, Mapping) else None
+    return python_name(
+        wire, frozenset(), str(chosen) if chosen else None, header=wire.lower().startswith("x-")
+    )
 
 
 class Naming:
@@ -68,7 +71,7 @@ class Naming:
             if reference.startswith("#/components/parameters/"):
                 wire = parameter.resolved().mapping.get("name")
                 if wire is not None:
-                    called = f"{method}(..., {argument(str(wire))}=)"
+                    called = f"{method}(..., {argument(str(wire), parameter.resolved().mapping)}=)"
                     self.shared.setdefault(component_name(reference), {})[called] = method
 
     def inline(self, pointer: Pointer) -> str | None:
@@ -81,7 +84,8 @@ class Naming:
         method = self.methods.get(str(operation.get("operationId")), pointer[2])
         match pointer[3:]:
             case ("parameters", name, *_):
-                return f"{method}(..., {argument(name.partition(':')[2])}=)"
+                described = operation.get("parameters", {}).get(name)
+                return f"{method}(..., {argument(name.partition(':')[2], described)}=)"
             case ("responses", status, "headers", header, *_):
                 return f"{method}: header {header} of {status}"
             case ("responses", status, *_):
@@ -113,7 +117,13 @@ class Naming:
             )
         if direction == "request":
             return self._parameter(component, rest)
-        return (f"models.{component}.{argument(rest[1])}{_tail(rest[2:])}",)
+        return (f"models.{component}.{self._field(component, rest[1])}{_tail(rest[2:])}",)
+
+    def _field(self, component: str, wire: str) -> str:
+        """Return the Python name of a property of a schema."""
+        schema = self.document["components"]["schemas"].get(component, {})
+        properties = schema.get("properties", {}) if isinstance(schema, Mapping) else {}
+        return argument(wire, properties.get(wire) if isinstance(properties, Mapping) else None)
 
     def _parameter(self, component: str, rest: Pointer) -> tuple[str, ...]:
         if "enum" in self.document["components"]["schemas"].get(component, {}):
@@ -121,7 +131,8 @@ class Naming:
         methods = self.bodies.get(component, [])
         if len(rest) > 1 and rest[0] == "properties":
             if methods:
-                return tuple(f"{method}(..., {argument(rest[1])}=){_tail(rest[2:])}" for method in methods)
+                called = self._field(component, rest[1])
+                return tuple(f"{method}(..., {called}=){_tail(rest[2:])}" for method in methods)
             return (f'params.{component}Param["{rest[1]}"]{_tail(rest[2:])}',)
         if methods:
             return tuple(f"{method}{_tail(rest)}" for method in methods)

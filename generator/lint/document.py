@@ -6,10 +6,13 @@ import keyword
 import re
 from collections.abc import Iterator
 
+from generator.lint.cycles import CycleRules
 from generator.lint.operations import OperationRules
 from generator.lint.rules import Rules
 from generator.lint.schemas import SchemaRules
+from generator.lint.shape import check_shape
 from generator.names import (
+    TAKEN_CLASSES,
     TAKEN_IN_CLIENTS,
     TAKEN_IN_RESOURCES,
     module_name,
@@ -20,14 +23,20 @@ from generator.openapi.bundle import Bundle
 from generator.openapi.problems import Problem
 from generator.openapi.reader import operations
 
-PATH_KEYWORDS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 NOT_DESCRIPTION = frozenset({"departures.yaml", "pages.yaml"})
 """Files in the folder of the description that belong to `generator.drift` and `generator.pages`."""
 
 
 def lint(bundle: Bundle) -> list[Problem]:
-    """Return everything in the description that breaks a rule."""
-    return list(_Linter(bundle).run())
+    """Return everything in the description that breaks a rule.
+
+    Other rules rely on the shape and on references that end: they are checked only if these are correct.
+    """
+    return (
+        list(check_shape(bundle))
+        or list(CycleRules(bundle).run())
+        or list(dict.fromkeys(_Linter(bundle).run()))
+    )
 
 
 class _Linter(Rules):
@@ -41,8 +50,6 @@ class _Linter(Rules):
         yield from self.root()
         yield from self.unused_files()
         yield from self.resources()
-        for path, item in self.document.get("paths", {}).items():
-            yield from self.unknown(reader.pointer("paths", path), item, PATH_KEYWORDS)
         for path, method, operation in operations(self.document):
             pointer = reader.pointer("paths", path, method)
             yield from self.operations.operation(pointer, path, operation)
@@ -52,16 +59,19 @@ class _Linter(Rules):
                     pointer, f"has the operationId {name}, which {seen[name]} already has; choose another"
                 )
             seen[name] = self.bundle.place(pointer)
-        for name, schema in self.document.get("components", {}).get("schemas", {}).items():
+        components = self.document["components"]
+        for name, schema in components.get("schemas", {}).items():
             yield from self.schemas.component(f"/components/schemas/{name}", schema)
+        for name, response in components.get("responses", {}).items():
+            yield from self.operations.message(f"/components/responses/{name}", response)
+        yield from self.operations.message("/components", {"headers": components.get("headers", {})})
 
     def root(self) -> Iterator[Problem]:
         if not str(self.document.get("openapi", "")).startswith("3.1"):
-            yield self.at("", "must contain `openapi: 3.1.0`: the generator supports only OpenAPI 3.1")
-        for index, server in enumerate(self.document.get("servers", [])):
-            if server.get("x-api") not in ("serverless", "agent"):
-                yield self.at(f"/servers/{index}", "needs `x-api: serverless` or `x-api: agent`")
-            yield from self.operations.rate_limits(f"/servers/{index}", server)
+            yield self.at(
+                "/openapi",
+                "must contain `openapi: 3.1.0`; write it, because the generator supports only OpenAPI 3.1",
+            )
         for name, scheme in self.operations.schemes.items():
             if (scheme.get("type"), scheme.get("scheme")) != ("http", "bearer"):
                 yield self.at(
@@ -74,15 +84,17 @@ class _Linter(Rules):
         for path in sorted(self.bundle.base.rglob("*.yaml")):
             file = path.relative_to(self.bundle.base)
             if file not in used and file.as_posix() not in NOT_DESCRIPTION:
-                yield Problem(file.as_posix(), "is not referenced; reference it or delete the file")
+                yield Problem(f"{file.as_posix()}:1", "is not referenced; reference it or delete the file")
 
     def resources(self) -> Iterator[Problem]:
         """Report tags that are not valid names of classes, modules and attributes, or that collide."""
         classes: dict[str, str] = {}
         for index, tag in enumerate(self.document.get("tags", [])):
-            name, here = str(tag["name"]), f"/tags/{index}"
+            name, here = tag["name"], f"/tags/{index}"
             parts = name.split(".")
-            if not all(re.fullmatch(r"[a-z][a-z0-9_]*", p) and not keyword.iskeyword(p) for p in parts):
+            if not all(
+                re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", p) and not keyword.iskeyword(p) for p in parts
+            ):
                 yield self.at(
                     here,
                     f"has the tag {name!r}; write it in snake_case with dots, without Python keywords",
@@ -92,6 +104,11 @@ class _Linter(Rules):
                 yield self.at(
                     here,
                     f"has the tag {name!r}, but the clients already have an attribute {min(taken)}; rename the tag",
+                )
+            if pascal_case(name) in TAKEN_CLASSES:
+                yield self.at(
+                    here,
+                    f"has the tag {name!r}, whose class name the clients need themselves; rename it",
                 )
             module = module_name(pascal_case(name))
             if classes.setdefault(module, name) != name:

@@ -7,25 +7,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.lint.pagination import PaginationRules
-from generator.lint.rules import Rules
+from generator.lint.rules import Rules, types
 from generator.lint.schemas import SchemaRules
 from generator.names import (
     TAKEN_IN_CLIENTS,
     TAKEN_IN_RESOURCES,
+    TAKEN_OPERATIONS,
 )
 from generator.openapi.bundle import Bundle
 from generator.openapi.problems import Problem
 from generator.openapi.reader import is_json
+from generator.openapi.reader import pointer as pointer_of
 
-OPERATION_KEYWORDS = frozenset(
-    {"operationId", "summary", "description", "tags", "parameters", "requestBody", "responses", "security"}
-    | {"servers", "deprecated"}
-)
-PARAMETER_KEYWORDS = frozenset(
-    {"$ref", "name", "in", "required", "description", "schema", "deprecated", "example"}
-)
-BODY_KEYWORDS = frozenset({"required", "description", "content"})
-MEDIA_KEYWORDS = frozenset({"schema", "example", "examples"})
 ACCUMULATORS = frozenset({"chat", "completions", "messages", "responses", "images", "none"})
 REQUIRED_RESPONSES = ("401", "403", "429", "500", "default")
 
@@ -38,18 +31,17 @@ class OperationRules(Rules):
         self.schemas = schemas
         self.pagination = PaginationRules(bundle)
         self.tags = {tag["name"] for tag in self.document.get("tags", [])}
-        self.schemes = self.document.get("components", {}).get("securitySchemes", {})
+        self.schemes = self.document["components"].get("securitySchemes", {})
 
     def operation(self, pointer: str, path: str, operation: Mapping[str, Any]) -> Iterator[Problem]:
-        yield from self.unknown(pointer, operation, OPERATION_KEYWORDS)
         yield from self.naming(pointer, operation)
         for key in ("summary", "description"):
             if not operation.get(key):
                 yield self.at(pointer, f"needs a {key}; add what callers must know")
         if operation.get("x-stability") not in ("stable", "experimental"):
-            yield self.at(pointer, "needs `x-stability: stable` or `x-stability: experimental`")
+            yield self.at(pointer, "needs `x-stability: stable` or `x-stability: experimental`; add it")
         if not operation.get("x-source"):
-            yield self.at(pointer, "needs `x-source`: the source of this description")
+            yield self.at(pointer, "needs `x-source`, the source of this description; add it")
         for requirement in operation.get("security", []):
             for scheme in requirement:
                 if scheme not in self.schemes:
@@ -59,8 +51,6 @@ class OperationRules(Rules):
                     )
         if len(operation.get("servers", [])) > 1:
             yield self.at(pointer, "has several servers, but the client uses only one; keep that one")
-        for server in operation.get("servers", []):
-            yield from self.rate_limits(pointer, server)
         if operation.get("x-probe") and ("requestBody" in operation or "{" in path):
             yield self.at(pointer, "has `x-probe` but requires arguments; remove `x-probe`")
         yield from self.parameters(pointer, path, operation)
@@ -68,20 +58,9 @@ class OperationRules(Rules):
         yield from self.responses(pointer, path, operation)
         yield from self.pagination.operation(pointer, operation)
 
-    def rate_limits(self, pointer: str, server: Mapping[str, Any]) -> Iterator[Problem]:
-        for limit in server.get("x-rate-limits", []):
-            if set(limit) != {"name", "amount", "seconds", "unit"} or limit["unit"] not in (
-                "requests",
-                "tokens",
-            ):
-                yield self.at(
-                    pointer,
-                    "has an invalid rate limit; write {name, amount, seconds, unit: requests or tokens}",
-                )
-
     def naming(self, pointer: str, operation: Mapping[str, Any]) -> Iterator[Problem]:
-        name, tags = str(operation.get("operationId", "")), operation.get("tags", [])
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        name, tags = operation["operationId"], operation["tags"]
+        if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name) or name in TAKEN_OPERATIONS:
             yield self.at(pointer, f"has the operationId {name!r}; write it in snake_case")
         if len(tags) != 1:
             yield self.at(pointer, f"has {len(tags)} tags; give it exactly one: its resource")
@@ -91,7 +70,7 @@ class OperationRules(Rules):
                 pointer, f"has the tag {tags[0]!r}, which is missing from shared/tags.yaml; add it there"
             )
         prefix = tags[0].replace(".", "_") + "_"
-        if not name.startswith(prefix) or name == prefix:
+        if not re.match(rf"{re.escape(prefix)}[a-z]", name):
             yield self.at(pointer, f"has the operationId {name!r}; begin it with its tag: {prefix}<verb>")
             return
         method, root = name.removeprefix(prefix), tags[0] in ("agent", "serverless")
@@ -101,7 +80,7 @@ class OperationRules(Rules):
                 f"has the operationId {name!r}, but the clients already have an attribute {method}; rename it",
             )
         below = f"{tags[0]}.{method}"
-        if any(tag == below or str(tag).startswith(f"{below}.") for tag in self.tags):
+        if any(tag == below or tag.startswith(f"{below}.") for tag in self.tags):
             yield self.at(pointer, f"defines the method {below}, which is also a tag; rename one of them")
         servers = operation.get("servers") or self.document.get("servers", [])
         api = servers[0].get("x-api") if servers else None
@@ -115,6 +94,8 @@ class OperationRules(Rules):
     def parameters(self, pointer: str, path: str, operation: Mapping[str, Any]) -> Iterator[Problem]:
         in_path = set(re.findall(r"\{([^}]+)\}", path))
         described = set()
+        given_parameters = [self.resolve(given) for given in operation.get("parameters", [])]
+        yield from self.schemas.parameter_names(pointer, given_parameters)
         for index, given in enumerate(operation.get("parameters", [])):
             here = f"{pointer}/parameters/{index}"
             parameter = self.resolve(given)
@@ -126,10 +107,18 @@ class OperationRules(Rules):
                     here, f"has the parameter {name!r} in {parameter.get('in')!r}; use path, query or header"
                 )
             if not parameter.get("description"):
-                yield self.at(here, f"needs a description of {name!r}")
-            yield from self.unknown(here, parameter, PARAMETER_KEYWORDS)
+                yield self.at(here, f"needs a description of {name!r}; add it")
             yield from self.sendable(here, parameter)
-            yield from self.schemas.schema(f"{here}/schema", parameter.get("schema", {}), described=True)
+            place = here if "schema" in given else given["$ref"].removeprefix("#")
+            yield from self.schemas.schema(f"{place}/schema", parameter["schema"], described=True)
+            yield from self.schemas.examples(place, parameter)
+            if "x-send-default" in parameter and not isinstance(
+                self.resolve(parameter["schema"]).get("default"), str | int | float
+            ):
+                yield self.at(
+                    place,
+                    "has `x-send-default` without a `default` that is a scalar; add it",
+                )
         for name in sorted(in_path ^ described):
             yield self.at(
                 pointer,
@@ -138,25 +127,38 @@ class OperationRules(Rules):
         absolute = operation.get("x-absolute-url")
         if absolute is not None and absolute not in in_path:
             yield self.at(
-                pointer, f"has `x-absolute-url: {absolute}`, which is not one of its path parameters"
+                pointer,
+                f"has `x-absolute-url: {absolute}`, which is not one of its path parameters; correct it",
             )
         if absolute is not None and operation.get("security") != []:
             yield self.at(
                 pointer,
-                "is sent to an absolute URL and must have `security: []`: other hosts must not receive the key",
+                "is sent to an absolute URL and must have `security: []`; other hosts must not receive the key",
             )
+
+    def message(self, pointer: str, message: Mapping[str, Any]) -> Iterator[Problem]:
+        """Check the schemas of a request body or a response, and those of its headers."""
+        for media_type, media in message.get("content", {}).items():
+            place = pointer + pointer_of("content", media_type)
+            yield from self.schemas.schema(f"{place}/schema", media["schema"], described=True)
+            yield from self.schemas.examples(place, media)
+        for name, header in message.get("headers", {}).items():
+            if "schema" in header:
+                place = pointer + pointer_of("headers", name)
+                yield from self.schemas.schema(f"{place}/schema", header["schema"], described=True)
+                yield from self.schemas.examples(place, header)
 
     def sendable(self, here: str, parameter: Mapping[str, Any]) -> Iterator[Problem]:
         """Report parameters other than strings, numbers, booleans, times and lists of them."""
         name, schema = parameter.get("name"), self.resolve(parameter.get("schema", {}))
         if parameter.get("in") == "path":
             if parameter.get("required") is not True:
-                yield self.at(here, f"has {name!r} in its path and must contain `required: true`")
-            if "null" in _types(schema):
+                yield self.at(here, f"has {name!r} in its path and must contain `required: true`; add it")
+            if "null" in types(schema):
                 yield self.at(here, f"allows null for the path parameter {name!r}; remove the null")
         found = [schema, self.resolve(schema.get("items", {}))]
         found += [self.resolve(m) for key in ("oneOf", "anyOf") for m in schema.get(key, [])]
-        if any("object" in _types(s) or "properties" in s or s.get("format") == "binary" for s in found):
+        if any("object" in types(s) or "properties" in s or s.get("format") == "binary" for s in found):
             yield self.at(
                 here,
                 f"sends {name!r} as an object or a file, which only a body can contain; use a string or a list",
@@ -166,16 +168,17 @@ class OperationRules(Rules):
         body = operation.get("requestBody")
         if body is None:
             return
-        content = body.get("content", {})
+        content = body["content"]
         here = f"{pointer}/requestBody"
-        yield from self.unknown(here, body, BODY_KEYWORDS)
+        yield from self.message(here, body)
         if body.get("required") is not True:
-            yield self.at(here, "must contain `required: true`: the client always sends the body")
+            yield self.at(
+                here, "must contain `required: true`; add it, because the client always sends the body"
+            )
         if len(content) != 1:
             yield self.at(here, f"has {len(content)} content types; keep the one that the client should send")
         for media_type, media in content.items():
             schema = media.get("schema", {})
-            yield from self.unknown(f"{here}/content/{media_type.replace('/', '~1')}", media, MEDIA_KEYWORDS)
             if media_type in ("application/json", "multipart/form-data"):
                 if "$ref" not in schema:
                     yield self.at(
@@ -203,6 +206,8 @@ class OperationRules(Rules):
         for status in wanted:
             if status not in responses:
                 yield self.at(pointer, f"documents no {status} response; reference one in shared/responses/")
+        for status, response in responses.items():
+            yield from self.message(f"{pointer}/responses/{status}", response)
         successes = {status: self.resolve(r) for status, r in responses.items() if status.startswith("2")}
         if not successes:
             yield self.at(pointer, "documents no successful response; add a 2xx response")
@@ -233,7 +238,6 @@ class OperationRules(Rules):
     ) -> Iterator[Problem]:
         for media_type, media in content.items():
             schema = media.get("schema", {})
-            yield from self.unknown(f"{here}/content/{media_type.replace('/', '~1')}", media, MEDIA_KEYWORDS)
             if "x-bytes" in media:
                 yield from self.bytes_in_json(here, content, media_type, media)
             if is_json(media_type) or media_type == "text/event-stream":
@@ -246,7 +250,7 @@ class OperationRules(Rules):
                 yield from self.plain_text(here, operation, media_type, media)
             elif schema.get("format") != "binary":
                 yield self.at(
-                    here, f"returns {media_type} without `schema: {{type: string, format: binary}}`"
+                    here, f"returns {media_type} without `schema: {{type: string, format: binary}}`; add it"
                 )
         events = content.get("text/event-stream")
         if events is None:
@@ -254,7 +258,8 @@ class OperationRules(Rules):
         spec = events.get("x-event-stream", {})
         if spec.get("accumulator") not in ACCUMULATORS:
             yield self.at(
-                here, f"needs x-event-stream with `accumulator`, one of {', '.join(sorted(ACCUMULATORS))}"
+                here,
+                f"needs x-event-stream with `accumulator`; write one of {', '.join(sorted(ACCUMULATORS))}",
             )
         if set(spec) - {"accumulator", "terminator", "final_events"}:
             yield self.at(
@@ -264,7 +269,7 @@ class OperationRules(Rules):
         if any(is_json(key) for key in content):
             if not self.has_stream_flag(operation):
                 yield self.at(
-                    here, "returns JSON or an event stream, so its request needs a boolean `stream`"
+                    here, "returns JSON or an event stream, so its request needs a boolean `stream`; add it"
                 )
         elif spec.get("accumulator") != "none":
             yield self.at(here, "returns only event streams and no JSON result; write `accumulator: none`")
@@ -280,10 +285,10 @@ class OperationRules(Rules):
         for name in names if isinstance(names, list) else ():
             schema = self.resolve(schema.get("properties", {}).get(name, {}))
             schema = self.resolve(schema.get("items", schema))
-        if not isinstance(names, list) or not names or "string" not in _types(schema):
+        if not isinstance(names, list) or not names or "string" not in types(schema):
             yield self.at(
                 here,
-                "has an x-bytes that is not the path of properties to a string of its schema",
+                "has an x-bytes that is not the path of properties to a string of its schema; correct it",
             )
 
     def plain_text(
@@ -293,25 +298,24 @@ class OperationRules(Rules):
         when = media["x-when"]
         if media_type != "text/plain" or media.get("schema") != {"type": "string"}:
             yield self.at(
-                here, "has x-when, which is allowed for `text/plain` with `schema: {type: string}` only"
+                here,
+                "has x-when, which is allowed for `text/plain` with `schema: {type: string}` only; remove it",
             )
         values = next(iter(when.values()), None) if isinstance(when, Mapping) and len(when) == 1 else None
         if not isinstance(values, list) or not values or not all(isinstance(v, str) for v in values):
-            yield self.at(here, "has an x-when that is not `{field of the request: [values]}`")
+            yield self.at(here, "has an x-when that is not `{field of the request: [values]}`; correct it")
             return
         bodies = operation.get("requestBody", {}).get("content", {}).values()
         fields = {name for m in bodies for name in self.resolve(m.get("schema", {})).get("properties", {})}
         if not fields.issuperset(when):
-            yield self.at(here, f"has an x-when on {next(iter(when))!r}, which is not a field of the request")
+            yield self.at(
+                here,
+                f"has an x-when on {next(iter(when))!r}, which is not a field of the request; correct it",
+            )
 
     def has_stream_flag(self, operation: Mapping[str, Any]) -> bool:
         for media in operation.get("requestBody", {}).get("content", {}).values():
-            if "stream" in self.resolve(media.get("schema", {})).get("properties", {}):
+            flag = self.object(media["schema"]).get("properties", {}).get("stream", {})
+            if "boolean" in types(self.resolve(flag)):
                 return True
         return False
-
-
-def _types(schema: Mapping[str, Any]) -> list[str]:
-    given = schema.get("type", [])
-    inner = [t for key in ("oneOf", "anyOf") for m in schema.get(key, []) for t in _types(m)]
-    return [*given, *inner] if isinstance(given, list) else [given, *inner]

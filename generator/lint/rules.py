@@ -1,46 +1,13 @@
-"""The base class of the rules, and the extensions that the description can use."""
+"""The base class of the rules."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from generator.openapi.bundle import Bundle
 from generator.openapi.problems import Problem
-from generator.openapi.reader import resolve
-
-EXTENSIONS = frozenset(
-    {
-        "x-stability",
-        "x-source",
-        "x-departure",
-        "x-event-stream",
-        "x-idempotent",
-        "x-absolute-url",
-        "x-send-default",
-    }
-    | {
-        "x-sensitive",
-        "x-any",
-        "x-enum-descriptions",
-        "x-api",
-        "x-generated",
-        "x-rate-limits",
-        "x-probe",
-        "x-pagination",
-    }
-    | {"x-also-takes", "x-base64-float32", "x-forwarded", "x-ordered-by", "x-when", "x-bytes", "x-keep-null"}
-)
-"""The extensions that the description can use. `openapi/README.md` explains them."""
-
-INSTEAD = {
-    "nullable": 'write `type: [..., "null"]`, or `oneOf` with `{type: "null"}` next to a $ref',
-    "parameters": "add them to each operation",
-    "style": "lists are sent with a repeated name in queries, and with commas in headers and paths",
-    "explode": "lists are sent with a repeated name in queries, and with commas in headers and paths",
-    "encoding": "callers pass the media type of a file as (name, content, type)",
-}
-"""What to write instead of an unsupported keyword."""
+from generator.openapi.reader import flatten, resolve
 
 
 class Rules:
@@ -54,18 +21,17 @@ class Rules:
         """Return a problem with the file and line of a JSON pointer."""
         return Problem(self.bundle.place(pointer), text)
 
-    def unknown(self, pointer: str, node: Mapping[str, Any], known: frozenset[str]) -> Iterator[Problem]:
-        """Report keywords and extensions that the generator does not support."""
-        for key in node:
-            if key not in known and key not in EXTENSIONS:
-                kind = (
-                    "an extension that nothing uses"
-                    if key.startswith("x-")
-                    else "a keyword that the generator does not support"
-                )
-                way = INSTEAD.get(key, "remove it or use other keywords")
-                yield self.at(pointer, f"uses `{key}`, {kind}; {way}")
-
     def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the node that a reference points to, or the node itself."""
         return resolve(node, self.document)
+
+    def object(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the schema that a reference points to, or the schema itself, with its `allOf` merged."""
+        return flatten(resolve(schema, self.document), self.document)
+
+
+def types(schema: Mapping[str, Any]) -> list[str]:
+    """Return the JSON types that a schema and the members of its unions state."""
+    given = schema.get("type", [])
+    inner = [t for key in ("oneOf", "anyOf") for m in schema.get(key, []) for t in types(m)]
+    return [*given, *inner] if isinstance(given, list) else [given, *inner]

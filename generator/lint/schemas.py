@@ -8,25 +8,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from generator.lint.rules import Rules
+from generator.lint.names import NameRules
+from generator.lint.rules import types
+from generator.lint.values import ValueRules
 from generator.names import (
     TAKEN_MODULES,
     TAKEN_SCHEMAS,
     module_name,
 )
+from generator.openapi import reader
 from generator.openapi.bundle import Bundle
 from generator.openapi.problems import Problem
+from generator.openapi.reader import component_name, union_members
+from generator.openapi.reader import pointer as pointer_of
 
-CONSUMED = "$ref type properties required items additionalProperties enum const oneOf anyOf allOf discriminator format"
-DOCUMENTED = """
-    description default example examples title deprecated minimum maximum exclusiveMinimum exclusiveMaximum multipleOf
-    minLength maxLength pattern minItems maxItems uniqueItems minProperties maxProperties contentMediaType
-    contentEncoding if then else
-"""
-SCHEMA_KEYWORDS = frozenset(CONSUMED.split()) | frozenset(DOCUMENTED.split())
+UNIONS = frozenset({"oneOf", "anyOf"})
 
 
-class SchemaRules(Rules):
+class SchemaRules(ValueRules, NameRules):
     """Rules for schemas."""
 
     def __init__(self, bundle: Bundle) -> None:
@@ -38,10 +37,10 @@ class SchemaRules(Rules):
     def tagged_members(self) -> Mapping[tuple[str, str], set[str]]:
         """The tag values of each member of a union, by the names of the member and of the tag."""
         found: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for schema in self.document.get("components", {}).get("schemas", {}).values():
-            discriminator = schema.get("discriminator", {}) if isinstance(schema, Mapping) else {}
+        for schema in self.document["components"].get("schemas", {}).values():
+            discriminator = schema.get("discriminator", {})
             for value, reference in discriminator.get("mapping", {}).items():
-                found[str(reference).rsplit("/", 1)[1], discriminator.get("propertyName", "")].add(value)
+                found[component_name(reference), discriminator["propertyName"]].add(value)
         return found
 
     def component(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
@@ -51,7 +50,7 @@ class SchemaRules(Rules):
                 pointer, "is an object and a union at the same time; keep one, and reference the other"
             )
         if not schema.get("description"):
-            yield self.at(pointer, "needs a description for callers")
+            yield self.at(pointer, "needs a description for callers; add it")
         if "enum" in schema:
             if schema.get("type") != "string" or None in schema["enum"]:
                 yield self.at(
@@ -82,6 +81,12 @@ class SchemaRules(Rules):
             )
         if "x-forwarded" in schema:
             yield from self.forwarded(pointer, schema)
+        for index, part in enumerate(schema.get("allOf", [])):
+            if "properties" not in self.object(part):
+                yield self.at(
+                    f"{pointer}/allOf/{index}", "combines something other than objects; list objects only"
+                )
+        yield from self.property_names(pointer, self.object(schema))
         yield from self.schema(pointer, schema, described=True, component=True)
 
     def forwarded(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
@@ -110,14 +115,15 @@ class SchemaRules(Rules):
             )
 
     def schema(
-        self, pointer: str, schema: Any, *, described: bool = False, component: bool = False
+        self, pointer: str, schema: Mapping[str, Any], *, described: bool = False, component: bool = False
     ) -> Iterator[Problem]:
-        if not isinstance(schema, Mapping):
-            yield self.at(pointer, f"is {schema!r}, not a schema")
-            return
-        yield from self.unknown(pointer, schema, SCHEMA_KEYWORDS)
+        if "x-name" in schema and "properties" not in reader.steps(pointer)[-2:-1]:
+            yield self.at(
+                pointer, "has `x-name`, which has an effect on properties and parameters only; remove it"
+            )
         if not described and not schema.get("description"):
-            yield self.at(pointer, "needs a description where it is used")
+            yield self.at(pointer, "needs a description where it is used; add it")
+        yield from self.value_rules(pointer, schema)
         if "$ref" in schema:
             return
         if not component:
@@ -133,21 +139,30 @@ class SchemaRules(Rules):
         if "x-keep-null" in schema and (
             schema["x-keep-null"] is not True or "null" not in schema.get("type", ())
         ):
-            yield self.at(pointer, "has an `x-keep-null` that is not `true` on a type that allows null")
+            yield self.at(
+                pointer, "has an `x-keep-null` that is not `true` on a type that allows null; remove it"
+            )
         yield from self.vector(pointer, schema)
         if "x-ordered-by" in schema:
-            item = self.resolve(schema.get("items", {})).get("properties", {})
+            item = self.object(schema.get("items", {})).get("properties", {})
             if item.get(schema["x-ordered-by"], {}).get("type") != "integer":
                 yield self.at(
-                    pointer, "has an `x-ordered-by` that does not name an integer property of its items"
+                    pointer,
+                    "has an `x-ordered-by` that does not name an integer property of its items; correct it",
                 )
-        if schema.get("type") == "array" and "items" not in schema:
+        if "array" in types(schema) and "items" not in schema and not UNIONS & set(schema):
             yield self.at(pointer, "is an array without `items`; describe its items")
         if schema.get("type") == "object" and "additionalProperties" not in schema:
-            yield self.at(pointer, "must state additionalProperties: true if it can have unknown fields")
-        for missing in set(schema.get("required", [])) - set(schema.get("properties", {})):
-            if "allOf" not in schema:
-                yield self.at(pointer, f"requires {missing!r}, which is not one of its properties")
+            yield self.at(
+                pointer,
+                "does not state additionalProperties; write true if it can have unknown fields, otherwise false",
+            )
+        for missing in sorted(
+            set(schema.get("required", [])) - set(self.object(schema).get("properties", {}))
+        ):
+            yield self.at(
+                f"{pointer}/required", f"requires {missing!r}, which is not one of its properties; correct it"
+            )
         yield from self.children(pointer, schema)
 
     def vector(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
@@ -156,7 +171,7 @@ class SchemaRules(Rules):
         if "x-base64-float32" in schema and not (schema["x-base64-float32"] is True and vector):
             yield self.at(
                 pointer,
-                "has an `x-base64-float32` that is not `true` with `anyOf` of an array of numbers and a string",
+                "has an `x-base64-float32` that is not `true` with `anyOf` of an array of numbers and a string; fix it",
             )
         vectors = [name for name, p in schema.get("properties", {}).items() if "x-base64-float32" in p]
         if len(vectors) > 1:
@@ -166,7 +181,7 @@ class SchemaRules(Rules):
 
     def children(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
         for name, value in schema.get("properties", {}).items():
-            yield from self.schema(f"{pointer}/properties/{name}", value)
+            yield from self.schema(pointer + pointer_of("properties", name), value)
         for key in ("items", "additionalProperties"):
             if isinstance(schema.get(key), Mapping):
                 yield from self.schema(f"{pointer}/{key}", schema[key], described=True)
@@ -177,8 +192,8 @@ class SchemaRules(Rules):
 
     def tagged(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
         discriminator = schema.get("discriminator")
-        members = [m for m in schema.get("oneOf", schema.get("anyOf", [])) if "$ref" in m]
-        objects = [m for m in members if "properties" in self.resolve(m)]
+        members = [m for m in union_members(schema) if "$ref" in m]
+        objects = [m for m in members if "properties" in self.object(m)]
         if discriminator is None:
             if len(objects) > 1:
                 yield self.at(
@@ -186,17 +201,20 @@ class SchemaRules(Rules):
                     "is a union of objects without a discriminator; add one",
                 )
             return
-        tag = discriminator.get("propertyName")
-        untagged = []
-        for value, reference in discriminator.get("mapping", {}).items():
-            member = self.resolve({"$ref": reference}).get("properties", {}).get(tag, {})
+        tag, mapping = discriminator["propertyName"], discriminator["mapping"]
+        for value, reference in mapping.items():
+            here = pointer + pointer_of("discriminator", "mapping", value)
+            member = self.object({"$ref": reference}).get("properties", {}).get(tag, {})
             if value not in (member.get("const"), *self.resolve(member).get("enum", [])):
                 yield self.at(
-                    pointer,
+                    here,
                     f"maps {value!r} to {reference}, whose {tag!r} is not that constant; fix one of the two",
                 )
-        mapped = set(discriminator.get("mapping", {}).values())
-        untagged = [m["$ref"] for m in objects if m["$ref"] not in mapped]
+            if reference not in [m["$ref"] for m in members]:
+                yield self.at(
+                    here, f"maps {value!r} to {reference}, which is not in the union; add it or remove this"
+                )
+        untagged = [m["$ref"] for m in objects if m["$ref"] not in mapping.values()]
         if len(untagged) > 1:
             yield self.at(
                 pointer,
@@ -211,9 +229,12 @@ class SchemaRules(Rules):
 
     def tag_values(self, pointer: str, values: Sequence[Any]) -> Iterator[Problem]:
         """Report an inline enum, unless it is the tag of a union member and the mapping contains all its values."""
-        schema, _, name = pointer.removeprefix("/components/schemas/").partition("/properties/")
+        schema, name = (*reader.steps(pointer)[2::2], "", "")[:2]
         if len(values) == 1:
             yield self.at(pointer, "is an enum of one value; write it as `const`")
+            return
+        if not all(isinstance(value, str) for value in values):
+            yield self.at(pointer, "is an inline enum of values other than strings; list strings")
             return
         mapped = self.tagged_members.get((schema, name), set())
         left = [str(value) for value in values if value not in mapped]

@@ -50,7 +50,8 @@ def _without_recursion(schema: dict[str, Any], itself: str) -> dict[str, Any]:
 
 def _schema(node: Any) -> Any:
     """Return a schema without the siblings of references, which the parser rejects, without defaults, which it would
-    send, and without discriminators, conditions and extensions, which it does not support.
+    send, without values of enums, for which it needs names, and without discriminators, conditions and extensions,
+    which it does not support.
     """
     if isinstance(node, list):
         return [_schema(item) for item in node]
@@ -66,6 +67,7 @@ def _schema(node: Any) -> Any:
         "description",
         "contentMediaType",
         "contentEncoding",
+        "enum",
         "if",
         "then",
         "else",
@@ -74,7 +76,6 @@ def _schema(node: Any) -> Any:
     names = parser_names(node.get("properties", {}))
     walk: dict[str, Callable[[Any], Any]] = {
         "properties": lambda value: {names[name]: _schema(child) for name, child in value.items()},
-        "enum": lambda value: value,
         "const": lambda value: value,
         "required": lambda value: [names.get(name, name) for name in value],
     }

@@ -589,6 +589,12 @@ EDITS = [
     Edit("model reworded", F, put("S/Chat/description", "A talk.")),
     Edit("field of an error removed", B, drop("S/Error/properties/message")),
     # both directions
+    Edit(
+        "response field has another Python name",
+        B,
+        put(f"{RESPONSE}/id/x-name", "identity"),
+        "models.Chat.identity",
+    ),
     Edit("response map ordered by a field", B, put(f"{RESPONSE}/labels/x-ordered-by", "index")),
     Edit("values of another schema accepted", A, put("S/Shared/x-also-takes", ref("Usage"))),
     Edit("other objects accepted in requests", A, put("S/Shared/x-forwarded", True)),

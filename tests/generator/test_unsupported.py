@@ -241,8 +241,8 @@ def test_an_unsupported_feature_is_reported_with_file_and_line(case: str, tmp_pa
 
 def test_an_error_of_the_parser_is_reported_with_file_and_line(tmp_path: Path) -> None:
     changed = thing("u: {$ref: loop.yaml, description: U.}")
-    loop = "description: L.\noneOf: [{type: string}, {$ref: pool.yaml}]\n"
-    pool = "description: P.\noneOf: [{type: integer}, {$ref: loop.yaml}]\n"
+    loop = "description: L.\noneOf: [{type: string}, {type: array, items: {$ref: pool.yaml}}]\n"
+    pool = "description: P.\noneOf: [{type: integer}, {type: array, items: {$ref: loop.yaml}}]\n"
 
     with pytest.raises(DescriptionError, match=r"loop\.yaml:1: the parser does not support this") as caught:
         generate(small(tmp_path, thing=changed, loop=loop, pool=pool), tmp_path / "out", lambda _: None)

@@ -48,7 +48,12 @@ NAMES = [
     "@type",
     "1st",
 ]
-AWKWARD = THING + "".join(f"  {name!r}: {{type: string, description: N.}}\n" for name in NAMES)
+CHOSEN = {"größe": "groesse", "1st": "first", "_private": "own", "__class__": "dunder_class"}
+"""The `x-name` of names from which no Python name follows, or the same one as from another name."""
+AWKWARD = THING + "".join(
+    f"  {name!r}: {{type: string, description: N.{f', x-name: {CHOSEN[name]}' if name in CHOSEN else ''}}}\n"
+    for name in NAMES
+)
 AWKWARD += """\
   again: {type: array, description: A., items: {$ref: thing.yaml}}
   later: {type: string, format: date-time, description: L.}
@@ -57,6 +62,7 @@ AWKWARD += """\
 """
 
 PARAMETERS = """\
+  - {name: "größe", x-name: groesse, in: query, description: G., schema: {type: string}}
   - {name: "filter[name]", in: query, description: F., schema: {type: string}}
   - {name: pageSize, in: query, description: P., schema: {type: integer}}
   - {name: self, in: query, description: S., schema: {type: string}}
@@ -174,7 +180,7 @@ def test_every_field_is_an_attribute_and_round_trips(generated: Path) -> None:
         assert set(names) <= {{value for value in values if isinstance(value, str)}}
         assert thing.to_dict() == received and pickle.loads(pickle.dumps(thing)) == thing == copy.deepcopy(thing)
         assert (thing.self_, thing.list_, thing.class_, thing.foo_bar) == ("self", "list", "class", "fooBar")
-        assert (thing.private, thing.private_) == ("private", "_private")
+        assert (thing.private, thing.own, thing.groesse, thing.first) == ("private", "_private", "größe", "1st")
         made = {{name: None for name in Thing._wire.values()}} | {{"self_": "me"}}
         assert Thing(**made).to_dict()["self"] == "me"
         """
@@ -190,15 +196,17 @@ def test_arguments_reach_their_names_on_the_wire(generated: Path) -> None:
                 return arguments, options
 
         carried, options = Things(Executor()).retrieve(
-            "a", filter_name="f", page_size=1, self_="s", options_="o", operations_="p", timeout_=2, timeout_header=3,
+            "a", groesse="g",
+            filter_name="f", page_size=1, self_="s", options_="o", operations_="p", timeout_=2, timeout_header=3,
             numbers=[1], timeout=9,
         )
         sent = {name: value for name, value in carried.query.items() if value}
         assert sent == {
+            "größe": "g",
             "filter[name]": "f", "pageSize": 1, "self": "s", "options": "o", "operations": "p", "timeout": 2
         }, sent
         assert carried.headers == {"X-Timeout": 3, "X-Numbers": [1]} and options == {"timeout": 9}
-        carried, _ = Things(Executor()).create(id="body", id_query=5, private="a", private_="b")
+        carried, _ = Things(Executor()).create(id="body", id_query=5, private="a", own="b")
         assert (carried.body["id"], carried.query["id"]) == ("body", 5)
         assert (carried.body["private"], carried.body["_private"]) == ("a", "b")
         """

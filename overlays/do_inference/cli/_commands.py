@@ -122,7 +122,9 @@ class CommandParameter:
     @property
     def word(self) -> str:
         """The name on the command line."""
-        return self.name.lower().removeprefix("x-").replace("_", "-").strip("-")
+        return (
+            str(self.schema.get("x-name", self.name)).lower().removeprefix("x-").replace("_", "-").strip("-")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,9 @@ def _parameters(schemas: Schemas, described: Mapping[str, Any]) -> tuple[Command
     found = []
     for node in described.get("parameters", ()):
         parameter = schemas.follow(node)
-        overrides = {key: parameter[key] for key in ("description", "deprecated") if key in parameter}
+        overrides = {
+            key: parameter[key] for key in ("description", "deprecated", "x-name") if key in parameter
+        }
         schema: Schema = {**schemas.follow(parameter["schema"]), **overrides}
         if "const" in schema or parameter["in"] == "cookie":
             continue
