@@ -274,6 +274,13 @@ def prepare(session: nox.Session) -> None:
 
 
 @nox.session(python=CURRENT, default=False)
+def artifacts(session: nox.Session) -> None:
+    """Write build/openapi.json, build/openapi.yaml and build/reference.json, and validate them; `-- FOLDER`."""
+    session.install(*group("artifacts"))
+    session.run("python", "-m", "generator.artifacts", *session.posargs)
+
+
+@nox.session(python=CURRENT, default=False)
 def lock(session: nox.Session) -> None:
     """Write tools/requirements.txt: the tools of a release, with hashes; `-- --upgrade` for their newest versions."""
     session.install(*group("lock"))
@@ -307,7 +314,7 @@ def release(session: nox.Session) -> None:
     if given.only != "build":
         test_release(session, given.version, present)
     if given.upload:
-        session.log(f"7 of 7: upload to {given.upload}")
+        session.log(f"8 of 8: upload to {given.upload}")
         session.run("python", "-m", "tools.index", str(DIST), given.upload)
     else:
         session.log(f"dist/ contains {given.version}; nothing was uploaded, because --upload is not set")
@@ -315,11 +322,13 @@ def release(session: nox.Session) -> None:
 
 def build_release(session: nox.Session, version: str) -> None:
     """Check the tree and build it into dist/. Only packages of the lock are installed for it."""
-    session.log("1 of 7: the tree, the changelog, the version, and what changed for users")
+    session.log("1 of 8: the tree, the changelog, the version, and what changed for users")
     session.run("python", "-m", "generator", "check")
     session.run("python", "-m", "tools.release", version)
-    session.log("2 of 7: two identical builds, and checks of their metadata")
+    session.log("2 of 8: two identical builds, and checks of their metadata")
     build_twice(session, DIST)
+    session.log("3 of 8: the OpenAPI document and the data of the reference pages, in build/")
+    session.run("python", "-m", "generator.artifacts")
 
 
 def test_release(session: nox.Session, version: str, present: dict[str, str]) -> None:
@@ -331,17 +340,17 @@ def test_release(session: nox.Session, version: str, present: dict[str, str]) ->
     scratch = scratch_of(session) / "work"
     shutil.rmtree(scratch, ignore_errors=True)
     session.log(
-        "3 of 7: an upload to an index on loopback, and the README's first program with the package from there"
+        "4 of 8: an upload to an index on loopback, and the README's first program with the package from there"
     )
     session.run("python", "-m", "tools.rehearsal", str(DIST), str(scratch / "rehearsal"), *present.values())
     accept = ("python", "-m", "tools.acceptance", str(DIST))
     session.log(
-        "4 of 7: the tests of the sdist against the wheel, with the lowest versions of its dependencies"
+        "5 of 8: the tests of the sdist against the wheel, with the lowest versions of its dependencies"
     )
     session.run(*accept, str(scratch / "lowest"), sys.executable, "--lowest")
     for number, interpreter in present.items():
-        session.log(f"5 of 7: the tests of the sdist against the wheel, on Python {number}")
+        session.log(f"6 of 8: the tests of the sdist against the wheel, on Python {number}")
         everything = ["--all"] if number == CURRENT else []
         session.run(*accept, str(scratch / number), interpreter, *everything)
-    session.log("6 of 7: the packages that users have after an installation today, build/sbom.json")
+    session.log("7 of 8: the packages that users have after an installation today, build/sbom.json")
     session.run("python", "-m", "tools.materials", str(DIST), str(scratch / "materials"), "build/sbom.json")

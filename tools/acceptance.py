@@ -18,7 +18,7 @@ from typing import Any
 
 from tools.environment import create, install
 
-OF_TOOLS = ("changes", "drift", "generator", "release", "typing")
+OF_TOOLS = ("artifacts", "changes", "drift", "generator", "release", "typing")
 """Tests of code that is not in the wheel. They need the pinned tools, which require newer versions than the lowest."""
 WHERE = (
     "import do_inference, do_inference_generated as g; print(do_inference.__file__, g.__file__, sep='\\n')"

@@ -1,0 +1,1 @@
+"""Further outputs of the description, attached to each release: an OpenAPI document, and data for reference pages."""

@@ -1,0 +1,245 @@
+"""Example calls of an operation: with curl, with the Python client and on the command line."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from generator.ir import Argument, Method
+from generator.names import pascal_case
+
+COMMAND_FLAGS = frozenset(
+    {
+        "api-key-file",
+        "base-url",
+        "body",
+        "ca-file",
+        "deadline",
+        "event-timeout",
+        "extra-header",
+        "extra-query",
+        "help",
+        "idle-timeout",
+        "json",
+        "max-retries",
+        "max-wait",
+        "output",
+        "pace",
+        "quiet",
+        "raw",
+        "show-reasoning",
+        "stream",
+        "timeout",
+        "verbose",
+    }
+)
+"""The flags that all commands have. A parameter with such a name has the flag `--field-NAME`."""
+RESULT_FILE = "result"
+"""The file to which the examples write a binary result."""
+
+
+@dataclass(frozen=True)
+class ExampleCall:
+    """An operation with example values for its required parameters, and for its body."""
+
+    method: Method
+    server: str
+    """The URL of the server, without variables."""
+    key: str | None
+    """The environment variable of the API key."""
+    media_type: str | None
+    """The media type of the body."""
+    path: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = None
+    """The JSON or the fields of the form. A file is represented by its name."""
+
+    @property
+    def client(self) -> str:
+        """The name of the class of the synchronous client."""
+        return "Client" if self.method.api == "serverless" else f"{pascal_case(self.method.api)}Client"
+
+    @property
+    def name(self) -> str:
+        """The path of the method below the client."""
+        return ".".join(filter(None, (self.method.resource, self.method.method_name)))
+
+    @property
+    def command(self) -> str:
+        """The name of the command."""
+        return self.name if self.method.api == "serverless" else f"{self.method.api}.{self.name}"
+
+    def sent(self, argument: Argument) -> tuple[bool, Any]:
+        """Return whether the example has a value for an argument, and the value."""
+        if argument.place == "body" and self.method.whole_body:
+            return self.body is not None, self.body
+        places = {"path": self.path, "query": self.query, "header": self.headers, "body": self.body or {}}
+        values = places[argument.place]
+        return argument.wire in values, values.get(argument.wire)
+
+    def files(self) -> set[str]:
+        """Return the fields whose value is the name of a file, or a list of names."""
+        return {"content"} if self.method.body == "binary" else set(self.method.files())
+
+
+def curl(call: ExampleCall, *, stream: bool) -> str:
+    """Return the call with curl, which reads the key from the environment of the shell."""
+    verb = call.method.verb
+    has_body = call.body is not None or stream
+    lines = [f"curl {shlex.quote(_url(call))}"]
+    if verb != ("POST" if has_body else "GET"):
+        lines.append(f"-X {verb}")
+    if call.key:
+        lines.append(f'-H "Authorization: Bearer ${call.key}"')
+    lines += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in call.headers.items()]
+    if has_body:
+        lines += _curl_body(call, stream=stream)
+    if stream:
+        lines.append("--no-buffer")
+    elif call.method.binary:
+        lines.append(f"--output {RESULT_FILE}")
+    return " \\\n  ".join(lines)
+
+
+def _url(call: ExampleCall) -> str:
+    if call.method.absolute_url:
+        return str(call.path[call.method.absolute_url])
+    path = call.method.path
+    for name, value in call.path.items():
+        path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
+    return f"{call.server}{path}{'?' if call.query else ''}{urlencode(call.query)}"
+
+
+def _curl_body(call: ExampleCall, *, stream: bool) -> list[str]:
+    if call.method.body == "multipart":
+        fields = {**call.body, **({"stream": True} if stream else {})}
+        return [
+            f"-F {shlex.quote(part)}" for name in fields for part in _form_parts(call, name, fields[name])
+        ]
+    content_type = f"-H {shlex.quote(f'Content-Type: {call.media_type}')}"
+    if call.method.body == "binary":
+        return [content_type, f"--data-binary {shlex.quote(f'@{call.body}')}"]
+    return [
+        content_type,
+        f"-d {shlex.quote(json.dumps(_with_stream(call, stream), indent=2, ensure_ascii=False))}",
+    ]
+
+
+def _with_stream(call: ExampleCall, stream: bool) -> Any:
+    return {**(call.body or {}), "stream": True} if stream and not call.method.whole_body else call.body
+
+
+def _form_parts(call: ExampleCall, name: str, value: Any) -> list[str]:
+    if name in call.files():
+        return [f"{name}=@{file}" for file in (value if isinstance(value, list) else [value])]
+    return [f"{name}={value if isinstance(value, str) else json.dumps(value)}"]
+
+
+def command(call: ExampleCall, *, stream: bool) -> str:
+    """Return the call on the command line."""
+    words, flags = [f"do-inference {call.command}"], []
+    if call.method.api != "serverless":
+        flags.append(f"--base-url {call.server}")
+    for argument in call.method.arguments:
+        given, value = call.sent(argument)
+        if not given or (argument.wire == "stream" and call.method.event):
+            continue
+        if argument.place == "path":
+            words.append(shlex.quote(str(value)))
+        else:
+            flags += _flags(call, argument, value)
+    if stream and not call.method.stream_only:
+        flags.append("--stream")
+    elif call.method.binary:
+        flags.append(f"--output {RESULT_FILE}")
+    return " \\\n  ".join([" ".join(words), *flags])
+
+
+def _flags(call: ExampleCall, argument: Argument, value: Any) -> list[str]:
+    if argument.place == "body" and call.method.whole_body:
+        return [
+            f"--file {shlex.quote(value)}" if call.files() else f"--body {shlex.quote(json.dumps(value))}"
+        ]
+    word = argument.wire.lower().removeprefix("x-").replace("_", "-").strip("-")
+    word = f"field-{word}" if word.removeprefix("no-") in COMMAND_FLAGS else word
+    if isinstance(value, bool):
+        return [f"--{word}" if value else f"--no-{word}"]
+    if argument.wire in call.files():
+        return [
+            f"--{word} {shlex.quote(str(file))}" for file in (value if isinstance(value, list) else [value])
+        ]
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return [f"--{word} {shlex.quote('@' + text if text.startswith('@') else text)}"]
+
+
+def python(call: ExampleCall, *, stream: bool) -> str:
+    """Return the call with the synchronous client, unformatted."""
+    if stream:
+        body = [
+            f"with client.{_call(call, stream=stream)} as stream:",
+            *_indented(["for event in stream:", "    print(event)"]),
+        ]
+    else:
+        body = _with_result(call, f"client.{_call(call, stream=stream)}")
+    return "\n".join(
+        [*_imports(call, call.client), f"with {_constructor(call, call.client)} as client:", *_indented(body)]
+    )
+
+
+def python_async(call: ExampleCall, *, stream: bool) -> str:
+    """Return the call with the asynchronous client, unformatted."""
+    client = f"Async{call.client}"
+    made = f"await client.{_call(call, stream=stream)}"
+    if stream:
+        body = [
+            f"async with {made} as stream:",
+            *_indented(["async for event in stream:", "    print(event)"]),
+        ]
+    else:
+        body = _with_result(call, made)
+    main = [f"async with {_constructor(call, client)} as client:", *_indented(body)]
+    lines = ["async def main() -> None:", *_indented(main), "", "asyncio.run(main())"]
+    return "\n".join(["import asyncio", *_imports(call, client), *lines])
+
+
+def _imports(call: ExampleCall, client: str) -> list[str]:
+    return [*(["from pathlib import Path"] if call.files() else []), f"from do_inference import {client}", ""]
+
+
+def _constructor(call: ExampleCall, client: str) -> str:
+    return f"{client}()" if call.method.api == "serverless" else f"{client}(endpoint={call.server!r})"
+
+
+def _with_result(call: ExampleCall, expression: str) -> list[str]:
+    if call.method.binary:
+        return [f"result = {expression}", f'result.write_to_file("{RESULT_FILE}")']
+    return [f"result = {expression}", "print(result)"] if call.method.result else [expression]
+
+
+def _call(call: ExampleCall, *, stream: bool) -> str:
+    given = []
+    for argument in call.method.arguments:
+        is_given, value = call.sent(argument)
+        if is_given and not (argument.wire == "stream" and call.method.event):
+            name = "" if argument.place == "path" else f"{argument.name}="
+            given.append(f"{name}{_literal(value, is_file=argument.wire in call.files())}")
+    if stream and not call.method.stream_only:
+        given.append("stream=True")
+    return f"{call.name}({', '.join(given)})"
+
+
+def _literal(value: Any, *, is_file: bool) -> str:
+    if not is_file:
+        return repr(value)
+    return (
+        f"[{', '.join(f'Path({one!r})' for one in value)}]" if isinstance(value, list) else f"Path({value!r})"
+    )
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
