@@ -114,10 +114,10 @@ def json_text(content: Mapping[str, Any]) -> str:
 
 def yaml_text(content: Mapping[str, Any]) -> str:
     """Return content as YAML, without anchors."""
-    return yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+    return yaml.dump(content, Dumper=_PlainDumper, sort_keys=False, allow_unicode=True, width=110)
 
 
-class _Dumper(yaml.SafeDumper):
+class _PlainDumper(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
         """Repeat equal parts, which other tools expect."""
         return True
