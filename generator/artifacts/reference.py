@@ -76,6 +76,7 @@ class _Reader:
             ],
             "errors": [self.error(status, node["responses"][status]) for status in method.errors],
             "streaming": self.streaming(method),
+            "pagination": self.pagination(method),
             "examples": [
                 {"language": language, "stream": stream, "code": make(call, stream=stream)}
                 for stream in _forms(method)
@@ -184,6 +185,11 @@ class _Reader:
         if method.event is None:
             return None
         return {"always": method.stream_only, "event": method.event.response(), **method.stream}
+
+    def pagination(self, method: Method) -> dict[str, str] | None:
+        """Return how a list continues after a page."""
+        paged = method.pagination
+        return {"by": paged.by, "parameter": paged.parameter, "item": paged.item.name} if paged else None
 
 
 def exception(status: str) -> str:

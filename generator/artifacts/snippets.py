@@ -14,6 +14,7 @@ from generator.names import pascal_case
 
 COMMAND_FLAGS = frozenset(
     {
+        "all",
         "api-key-file",
         "base-url",
         "body",
@@ -157,6 +158,8 @@ def command(call: ExampleCall, *, stream: bool) -> str:
         flags.append("--stream")
     elif call.method.binary:
         flags.append(f"--output {RESULT_FILE}")
+    elif call.method.pagination:
+        flags.append("--all")
     return " \\\n  ".join([" ".join(words), *flags])
 
 
@@ -179,29 +182,28 @@ def _flags(call: ExampleCall, argument: Argument, value: Any) -> list[str]:
 
 def python(call: ExampleCall, *, stream: bool) -> str:
     """Return the call with the synchronous client, unformatted."""
+    made = f"client.{_call(call, stream=stream)}"
     if stream:
-        body = [
-            f"with client.{_call(call, stream=stream)} as stream:",
-            *_indented(["for event in stream:", "    print(event)"]),
-        ]
+        body = [f"with {made} as stream:", *_indented(["for event in stream:", "    print(event)"])]
+    elif call.method.pagination:
+        body = [f"for item in {made}:", "    print(item)"]
     else:
-        body = _with_result(call, f"client.{_call(call, stream=stream)}")
-    return "\n".join(
-        [*_imports(call, call.client), f"with {_constructor(call, call.client)} as client:", *_indented(body)]
-    )
+        body = _with_result(call, made)
+    main = [f"with {_constructor(call, call.client)} as client:", *_indented(body)]
+    return "\n".join([*_imports(call, call.client), *main])
 
 
 def python_async(call: ExampleCall, *, stream: bool) -> str:
     """Return the call with the asynchronous client, unformatted."""
     client = f"Async{call.client}"
-    made = f"await client.{_call(call, stream=stream)}"
+    made = f"client.{_call(call, stream=stream)}"
     if stream:
-        body = [
-            f"async with {made} as stream:",
-            *_indented(["async for event in stream:", "    print(event)"]),
-        ]
+        events = ["async for event in stream:", "    print(event)"]
+        body = [f"async with await {made} as stream:", *_indented(events)]
+    elif call.method.pagination:
+        body = [f"async for item in {made}:", "    print(item)"]
     else:
-        body = _with_result(call, made)
+        body = _with_result(call, f"await {made}")
     main = [f"async with {_constructor(call, client)} as client:", *_indented(body)]
     lines = ["async def main() -> None:", *_indented(main), "", "asyncio.run(main())"]
     return "\n".join(["import asyncio", *_imports(call, client), *lines])

@@ -90,11 +90,12 @@ def test_entry_agrees_with_the_client(entries: dict[str, Entry], operation: Oper
             assert (default not in (inspect.Parameter.empty, NOT_GIVEN)) is one["default_is_sent"]
         for signature in entry["signatures"][kind]:
             compile(f"from __future__ import annotations\n{signature}: ...", "signature", "exec")
-            assert signature.startswith("async def " if kind == "async" else "def ")
+            assert signature.startswith("async def ") is inspect.iscoroutinefunction(method_of(entry, kind))
     assert entry["http"]["method"] == operation.method
     assert entry["http"]["path"] == operation.path
     assert (entry["http"]["key"] is not None) is operation.secured
     assert (entry["streaming"] is not None) is (operation.stream is not None)
+    assert (entry["pagination"] is not None) is (operation.pagination is not None)
     assert entry["command"] in load()
 
 
