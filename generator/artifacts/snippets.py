@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 from generator.ir import Argument, Method
 from generator.names import pascal_case
+from generator.types import Const
 
 COMMAND_FLAGS = frozenset(
     {
@@ -119,9 +120,7 @@ def _url(call: ExampleCall) -> str:
 def _curl_body(call: ExampleCall, *, stream: bool) -> list[str]:
     if call.method.body == "multipart":
         fields = {**call.body, **({"stream": True} if stream else {})}
-        return [
-            f"-F {shlex.quote(part)}" for name in fields for part in _form_parts(call, name, fields[name])
-        ]
+        return [part for name, value in fields.items() for part in _form_parts(call, name, value)]
     content_type = f"-H {shlex.quote(f'Content-Type: {call.media_type}')}"
     if call.method.body == "binary":
         return [content_type, f"--data-binary {shlex.quote(f'@{call.body}')}"]
@@ -136,9 +135,12 @@ def _with_stream(call: ExampleCall, stream: bool) -> Any:
 
 
 def _form_parts(call: ExampleCall, name: str, value: Any) -> list[str]:
+    """Return the options for a field of a form. `-F` would read a file for a text that begins with an @."""
     if name in call.files():
-        return [f"{name}=@{file}" for file in (value if isinstance(value, list) else [value])]
-    return [f"{name}={value if isinstance(value, str) else json.dumps(value)}"]
+        files = value if isinstance(value, list) else [value]
+        return [f"-F {shlex.quote(f'{name}=@{file}')}" for file in files]
+    text = value if isinstance(value, str) else json.dumps(value)
+    return [f"--form-string {shlex.quote(f'{name}={text}')}"]
 
 
 def command(call: ExampleCall, *, stream: bool) -> str:
@@ -148,7 +150,8 @@ def command(call: ExampleCall, *, stream: bool) -> str:
         flags.append(f"--base-url {call.server}")
     for argument in call.method.arguments:
         given, value = call.sent(argument)
-        if not given or (argument.wire == "stream" and call.method.event):
+        is_constant = argument.place != "body" and isinstance(argument.type, Const)
+        if not given or is_constant or (argument.wire == "stream" and call.method.event):
             continue
         if argument.place == "path":
             words.append(shlex.quote(str(value)))
@@ -164,20 +167,21 @@ def command(call: ExampleCall, *, stream: bool) -> str:
 
 
 def _flags(call: ExampleCall, argument: Argument, value: Any) -> list[str]:
+    """Return the flags for an argument. A leading @ is doubled, and a leading - follows a =."""
     if argument.place == "body" and call.method.whole_body:
-        return [
-            f"--file {shlex.quote(value)}" if call.files() else f"--body {shlex.quote(json.dumps(value))}"
-        ]
+        return (
+            [f"--file {shlex.quote(value)}"] if call.files() else [f"--body {shlex.quote(json.dumps(value))}"]
+        )
     word = argument.wire.lower().removeprefix("x-").replace("_", "-").strip("-")
     word = f"field-{word}" if word.removeprefix("no-") in COMMAND_FLAGS else word
     if isinstance(value, bool):
         return [f"--{word}" if value else f"--no-{word}"]
     if argument.wire in call.files():
-        return [
-            f"--{word} {shlex.quote(str(file))}" for file in (value if isinstance(value, list) else [value])
-        ]
+        files = value if isinstance(value, list) else [value]
+        return [f"--{word} {shlex.quote(file)}" for file in files]
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return [f"--{word} {shlex.quote('@' + text if text.startswith('@') else text)}"]
+    text = f"@{text}" if text.startswith("@") else text
+    return [f"--{word}{'=' if text.startswith('-') else ' '}{shlex.quote(text)}"]
 
 
 def python(call: ExampleCall, *, stream: bool) -> str:

@@ -223,11 +223,12 @@ SCHEMAS = {
         type: object
         description: A change of a label.
         additionalProperties: true
-        required: [images, icon, title]
+        required: [images, icon, title, change]
         properties:
           images: {type: array, description: Images., minItems: 2, items: {type: string, format: binary}}
           icon: {type: string, format: binary, description: An icon., examples: [it's.png]}
-          title: {type: string, description: A title., minLength: 12}
+          title: {type: string, description: A title., minLength: 12, examples: ["@ the top; type=x"]}
+          change: {type: integer, description: A number below zero., maximum: -3}
         """,
     "label_request": """\
         type: object
