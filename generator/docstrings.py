@@ -6,6 +6,8 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from generator.names import python_name
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -22,6 +24,14 @@ def _collapse(paragraph: str) -> str:
     """Return a paragraph as one line, or a list as one line for each item."""
     items = re.split(r"\n\s*(?=[-*] |\d+[.)] )", paragraph)
     return "\n".join(" ".join(item.split()) for item in items)
+
+
+def deprecation(node: Mapping[str, Any]) -> str:
+    """Return the sentence about a deprecated node, which may name its replacement; empty if it is not deprecated."""
+    if not node.get("deprecated"):
+        return ""
+    other = node.get("x-replaced-by")
+    return f"Deprecated: use `{python_name(other, frozenset())}` instead." if other else "Deprecated."
 
 
 def limits(schema: Mapping[str, Any]) -> str:
@@ -49,8 +59,6 @@ def limits(schema: Mapping[str, Any]) -> str:
         sentences.append(f"Pattern: `{schema['pattern']}`.")
     if "default" in schema and schema["default"] is not None:
         sentences.append(f"Server default: {_literal(schema['default'])}.")
-    if schema.get("deprecated"):
-        sentences.append("Deprecated.")
     return " ".join(sentences)
 
 

@@ -308,7 +308,8 @@ class Method:
     absolute_url: str | None
     idempotent: bool
     experimental: bool
-    deprecated: bool
+    deprecation: str
+    """The text of the warning about a deprecated operation; empty if it is not deprecated."""
     probe: bool
     errors: list[str]
     source: str
@@ -316,6 +317,10 @@ class Method:
     """How the list continues after a page. None if the result is not a page of a list."""
     citation: t.ModelType | None = None
     """The model of a source that a streamed result cites."""
+
+    @property
+    def deprecated(self) -> bool:
+        return bool(self.deprecation)
 
     @property
     def constant(self) -> str:
@@ -385,6 +390,11 @@ class Resource:
     def paged(self) -> bool:
         """Whether a method returns the pages of a list."""
         return any(method.pagination for method in self.methods)
+
+    @property
+    def deprecated(self) -> bool:
+        """Whether one of its methods is deprecated."""
+        return any(method.deprecation for method in self.methods)
 
     @property
     def aliased(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator import types as t
-from generator.docstrings import describe, limits
+from generator.docstrings import deprecation, describe, limits
 from generator.ir import Argument, Method, ObjectShape, PlainText, ResponseSchema
 from generator.names import (
     TAKEN_IN_METHODS,
@@ -15,7 +15,7 @@ from generator.names import (
     python_name,
 )
 from generator.openapi import reader
-from generator.openapi.reader import is_json, resolve
+from generator.openapi.reader import is_json, operations, resolve
 from generator.pagination import PaginationReader
 from generator.schemas import SchemaReader
 
@@ -68,10 +68,18 @@ class MethodReader:
             idempotent=operation.get("x-idempotent", verb in ("get", "head", "put", "delete")),
             experimental=operation.get("x-stability") == "experimental",
             probe=bool(operation.get("x-probe")),
-            deprecated=bool(operation.get("deprecated")),
+            deprecation=self.deprecation(operation),
             errors=[s for s in operation["responses"] if not s.startswith("2")],
             source=operation.get("x-source", ""),
         )
+
+    def deprecation(self, operation: Mapping[str, Any]) -> str:
+        """Return the text of the warning about a deprecated operation; empty if it is not deprecated."""
+        if not operation.get("deprecated"):
+            return ""
+        found = {other["operationId"]: _path(other) for _, _, other in operations(self.document)}
+        other = found.get(operation.get("x-replaced-by"))
+        return f"{_path(operation)} is deprecated" + (f"; use {other} instead" if other else "")
 
     def response(self, schema: Mapping[str, Any], pointer: str) -> ResponseSchema | None:
         """Return the schema of a complete response or event, which needs its own decoder."""
@@ -206,6 +214,7 @@ class MethodReader:
                     None,
                     (
                         describe(parameter),
+                        deprecation({**full, **parameter}),
                         limits({**full, **parameter}),
                         self.schemas.values(schema, pointer),
                     ),
@@ -214,6 +223,12 @@ class MethodReader:
             place=parameter["in"],
             default=None if sent is None else repr(sent),
         )
+
+
+def _path(operation: Mapping[str, Any]) -> str:
+    """Return the path of the method of an operation from a client, such as `chat.completions.create`."""
+    tag = operation["tags"][0]
+    return f"{tag}.{identifier(operation['operationId'].removeprefix(tag.replace('.', '_') + '_'))}"
 
 
 def _alternatives(schema: Mapping[str, Any]) -> list[str]:

@@ -40,7 +40,8 @@ TAKEN_IN_PAGES = frozenset({"from_result", "get_items", "get_next_page", "has_ne
 """Names that a generated page of a list uses itself."""
 
 TAKEN_IN_RESOURCES = frozenset(
-    {"with_raw_response", "overload", "cached_property", "datetime", "bool", "bytes", "float", "int", "str"}
+    {"with_raw_response", "overload", "cached_property", "datetime", "deprecated"}
+    | {"bool", "bytes", "float", "int", "str"}
 )
 """Names that a generated resource uses itself."""
 

@@ -150,6 +150,7 @@ def _environment() -> jinja2.Environment:
         "first_sentence": _first_sentence,
         "enum_doc": _enum_doc,
         "method_doc": _method_doc,
+        "decorator": _decorator,
         "result_type": _result_type,
         "qualified": lambda kind, prefix: "Any" if kind is None else _qualify_models(kind.response(), prefix),
         "qualify": _qualify,
@@ -167,6 +168,11 @@ def _first_sentence(text: str) -> str:
 
 def _enum_doc(enum: OpenEnum) -> str:
     return f"{enum.doc}\n\n" + "\n".join(f"- `{value}`: {meaning}" for value, meaning in enum.values.items())
+
+
+def _decorator(method: Method) -> str:
+    """Return the line before the `def` of a deprecated method."""
+    return f"@deprecated({json.dumps(method.deprecation)})\n    " if method.deprecation else ""
 
 
 def _result_type(kind: Type | None, method: Method, prefix: str) -> str:
@@ -209,8 +215,8 @@ def _method_doc(method: Method, mode: str) -> str:
         parts.append(
             f"Experimental: known from {method.source}. The operation can change or disappear without notice."
         )
-    if method.deprecated:
-        parts.append("Deprecated: the operation can be removed.")
+    if method.deprecation:
+        parts.append(f"Deprecated: {method.deprecation}. The operation can be removed.")
     arguments = (*method.placed("path"), *method.keywords())
     lines = [f"    {a.name}: {' '.join(a.doc.split())}" for a in arguments if a.doc]
     if mode == "both":

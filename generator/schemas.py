@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from generator import types as t
-from generator.docstrings import describe, limits
+from generator.docstrings import deprecation, describe, limits
 from generator.ir import Field, NamedUnion, Object, OpenEnum
 from generator.names import (
     TAKEN_IN_METHODS,
@@ -207,13 +207,13 @@ class SchemaReader:
                     argument=python_name(wire, TAKEN_IN_METHODS, node.get("x-name")),
                     type=self.type(node, pointer),
                     required=known_as[wire] in required,
-                    doc=describe(full),
+                    doc=" ".join(filter(None, (describe(full), deprecation(full)))),
                     limits=" ".join(filter(None, (limits(full), self.values(node, pointer)))),
                     sensitive=bool(full.get("x-sensitive")),
                     keep_null=bool(full.get("x-keep-null")),
                 )
             )
-        return Object(name, describe(schema), fields, result)
+        return Object(name, _class_doc(schema), fields, result)
 
     def values(self, schema: Mapping[str, Any], pointer: str) -> str:
         """Return a sentence with the values of an open enum, if they are few enough."""
@@ -226,7 +226,12 @@ class SchemaReader:
     def enum(self, name: str) -> OpenEnum:
         schema = self.components[name]
         meanings = schema.get("x-enum-descriptions", {})
-        return OpenEnum(name, describe(schema), {value: meanings.get(value, "") for value in schema["enum"]})
+        old = schema.get("x-enum-deprecated", [])
+        values = {
+            value: meanings.get(value, "") + (" Deprecated." if value in old else "")
+            for value in schema["enum"]
+        }
+        return OpenEnum(name, _class_doc(schema), values)
 
     def union(self, name: str) -> NamedUnion:
         schema, pointer = self.components[name], f"/components/schemas/{name}"
@@ -246,7 +251,7 @@ class SchemaReader:
         union = t.Union(tuple(members))
         return NamedUnion(
             name,
-            describe(schema),
+            _class_doc(schema),
             union,
             tag,
             mapping,
@@ -275,3 +280,8 @@ class SchemaReader:
             assert isinstance(model, t.ModelType)
             mapping[str(value)] = model
         return mapping
+
+
+def _class_doc(schema: Mapping[str, Any]) -> str:
+    """Return the docstring of the class of a schema."""
+    return "\n\n".join(filter(None, (describe(schema), deprecation(schema))))

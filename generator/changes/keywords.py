@@ -163,6 +163,21 @@ def _deprecated(before: Any, after: Any, direction: str, words: str) -> Assessme
     return Assessment(F, "not-deprecated", "no longer deprecated")
 
 
+def _replaced(before: Any, after: Any, direction: str, words: str) -> Assessment:
+    if after is ABSENT:
+        return Assessment(F, "replacement", f"no longer names {before} as its replacement")
+    return Assessment(F, "replacement", f"names {after} as its replacement")
+
+
+def _deprecated_values(before: Any, after: Any, direction: str, words: str) -> Assessment:
+    was, now = (set(map(str, side)) if isinstance(side, list) else set() for side in (before, after))
+    if added := sorted(now - was):
+        return Assessment(A, "deprecated", f"the values {', '.join(added)} are deprecated")
+    return Assessment(
+        F, "not-deprecated", f"the values {', '.join(sorted(was - now))} are no longer deprecated"
+    )
+
+
 def _sensitive(before: Any, after: Any, direction: str, words: str) -> Assessment:
     if after is True:
         return Assessment(F, "hidden", "hidden in a repr")
@@ -208,6 +223,8 @@ RULES: dict[str, Rule] = {
     "format": _format,
     "uniqueItems": _unique,
     "deprecated": _deprecated,
+    "x-enum-deprecated": _deprecated_values,
+    "x-replaced-by": _replaced,
     "x-sensitive": _sensitive,
     "default": _default,
     "const": _const,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from generator.lint.cycles import CycleRules
+from generator.lint.deprecation import DeprecationRules
 from generator.lint.operations import OperationRules
 from generator.lint.rules import Rules
 from generator.lint.schemas import SchemaRules
@@ -59,6 +60,7 @@ class _Linter(Rules):
                     pointer, f"has the operationId {name}, which {seen[name]} already has; choose another"
                 )
             seen[name] = self.bundle.place(pointer)
+        yield from DeprecationRules(self.bundle).run()
         components = self.document["components"]
         for name, schema in components.get("schemas", {}).items():
             yield from self.schemas.component(f"/components/schemas/{name}", schema)

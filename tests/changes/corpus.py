@@ -177,6 +177,9 @@ EDITS = [
         B,
         in_sequence(put(f"{CHAT}/operationId", "chat_begin"), rename_path("/v1/chat", "/v2/chat")),
     ),
+    Edit(
+        "operation names its successor", F, put(f"{CHAT}/x-replaced-by", "list_things"), "client.chat.create"
+    ),
     Edit("operation deprecated", A, put(f"{CHAT}/deprecated", True), "client.chat.create"),
     Edit("stable becomes experimental", R, put(f"{CHAT}/x-stability", "experimental"), "client.chat.create"),
     Edit("experimental becomes stable", A, put(f"{SPEECH}/x-stability", "stable"), "client.chat.speak"),
@@ -398,6 +401,7 @@ EDITS = [
         "client.chat.create(..., temperature=)",
     ),
     Edit("field's default dropped", R, drop(f"{REQUEST}/temperature/default")),
+    Edit("enum value deprecated", A, put("S/Effort/x-enum-deprecated", ["low"]), "models.Effort"),
     Edit("field deprecated", A, put(f"{REQUEST}/top_k/deprecated", True), "client.chat.create(..., top_k=)"),
     Edit("field reworded", F, put(f"{REQUEST}/top_k/description", "Fewer.")),
     Edit(
@@ -582,6 +586,12 @@ EDITS = [
         "response model replaced",
         B,
         lambda d: at(d, f"{RESPONSE}/usage/oneOf").__setitem__(0, ref("Health")),
+    ),
+    Edit(
+        "response field names its replacement",
+        F,
+        put(f"{RESPONSE}/id/x-replaced-by", "url"),
+        "models.Chat.id",
     ),
     Edit("response field becomes sensitive", F, put(f"{RESPONSE}/id/x-sensitive", True), "models.Chat.id"),
     Edit("response field no longer sensitive", R, drop(f"{RESPONSE}/url/x-sensitive"), "models.Chat.url"),

@@ -110,7 +110,16 @@ def test_wheel_metadata_contains_requirements_and_extras(wheel: Path) -> None:
     requirements = {
         re.split("[<>=]", line)[0] for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line
     }
-    assert requirements == {"attrs", "certifi", "httptools", "httpx", "msgspec", "python-dateutil", "sniffio"}
+    assert requirements == {
+        "attrs",
+        "certifi",
+        "httptools",
+        "httpx",
+        "msgspec",
+        "python-dateutil",
+        "sniffio",
+        "typing-extensions",
+    }
     assert set(metadata.get_all("Provides-Extra", [])) == set(PROJECT["optional-dependencies"])
 
 

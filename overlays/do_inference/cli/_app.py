@@ -91,6 +91,8 @@ def _main(words: list[str]) -> int:
     if command is None:
         return _unknown(commands, words[0])
     given = parser_of(command).parse_args(words[1:])
+    if command.deprecation and not given.quiet:
+        print(f"{PROGRAM}: {command.deprecation}", file=sys.stderr)
     try:
         _run(command, given)
     except BrokenPipeError:
@@ -110,6 +112,7 @@ def overview(commands: dict[str, Command], head: str, tail: str) -> str:
             group = command.resource
             lines += ["", f"{group}:"]
         mark = " (experimental)" if command.operation.experimental else ""
+        mark += " (deprecated)" if command.deprecation else ""
         lines.append(f"  {name:<{width}}  {command.summary}{mark}")
     return "\n".join([*lines, "", tail]).rstrip()
 

@@ -137,6 +137,8 @@ class Command:
     described: Mapping[str, Any]
     schemas: Schemas
     parameters: tuple[CommandParameter, ...]
+    deprecation: str = ""
+    """The text of the warning about a deprecated operation; empty if it is not deprecated."""
 
     @property
     def resource(self) -> str:
@@ -153,6 +155,12 @@ class Command:
         return self.operation.stream is not None and self.operation.result is not None
 
 
+def _command_name(operation: Operation[Any, Any]) -> str:
+    """Return the name of the command of an operation."""
+    words = ("agent" if operation.api == "agent" else "", operation.resource, operation.name)
+    return ".".join(filter(None, words))
+
+
 def load() -> dict[str, Command]:
     """Return all commands by name, sorted by resource and name."""
     from do_inference_generated._description import read_description
@@ -165,9 +173,12 @@ def load() -> dict[str, Command]:
             if not isinstance(described, Mapping) or "operationId" not in described:
                 continue
             operation = OPERATIONS[described["operationId"]]
-            words = ("agent" if operation.api == "agent" else "", operation.resource, operation.name)
-            name = ".".join(filter(None, words))
-            commands[name] = Command(name, operation, described, schemas, _parameters(schemas, described))
+            name = _command_name(operation)
+            deprecation = f"{name} is deprecated" if described.get("deprecated") else ""
+            if deprecation and (other := OPERATIONS.get(described.get("x-replaced-by", ""))):
+                deprecation += f"; use {_command_name(other)} instead"
+            parameters = _parameters(schemas, described)
+            commands[name] = Command(name, operation, described, schemas, parameters, deprecation)
     return dict(sorted(commands.items(), key=lambda item: (item[1].resource, item[0])))
 
 
@@ -176,7 +187,9 @@ def _parameters(schemas: Schemas, described: Mapping[str, Any]) -> tuple[Command
     for node in described.get("parameters", ()):
         parameter = schemas.follow(node)
         overrides = {
-            key: parameter[key] for key in ("description", "deprecated", "x-name") if key in parameter
+            key: parameter[key]
+            for key in ("description", "deprecated", "x-name", "x-replaced-by")
+            if key in parameter
         }
         schema: Schema = {**schemas.follow(parameter["schema"]), **overrides}
         if "const" in schema or parameter["in"] == "cookie":

@@ -177,7 +177,9 @@ def _add_own(parser: Parser, command: Command) -> None:
         action="store_true",
         help="print status, request id, rate limit and token usage to standard error",
     )
-    output.add_argument("-q", "--quiet", action="store_true", help="do not print retries and waits")
+    output.add_argument(
+        "-q", "--quiet", action="store_true", help="do not print retries, waits and deprecations"
+    )
     call = parser.add_argument_group("request")
     call.add_argument(
         "--api-key-file",
@@ -254,6 +256,8 @@ def _description(command: Command) -> str:
     paragraphs = [f"{command.summary}.", str(command.described.get("description", ""))]
     if command.operation.experimental:
         paragraphs.append(f"Experimental. Source: {command.described.get('x-source', 'undocumented')}.")
+    if command.deprecation:
+        paragraphs.append(f"Deprecated: {command.deprecation}.")
     return "\n\n".join(_wrap(text) for text in paragraphs if text)
 
 
@@ -285,5 +289,9 @@ def _help(command: Command, parameter: CommandParameter) -> str:
     elif isinstance(example, (dict, list)) and example and "string" not in command.schemas.types(schema):
         parts.append(f"Example: '{json.dumps(example)}'.")
     if schema.get("deprecated"):
-        parts.append("Deprecated.")
+        other = schema.get("x-replaced-by")
+        new = next(
+            (flag(p) for p in command.parameters if (p.place, p.name) == (parameter.place, other)), other
+        )
+        parts.append(f"Deprecated: use {new} instead." if other else "Deprecated.")
     return " ".join(filter(None, parts)).replace("%", "%%")
