@@ -1,6 +1,7 @@
 """Upstream drift: what an upstream OpenAPI document contains that the description does not, or defines differently.
 
-- `comparison` matches operations and compares them, `schemas` compares their schemas.
-- `differences` are what they find; `departures` sorts them by what `departures.yaml` records.
+- `products` selects the operations about inference, `comparison` matches and compares them, `schemas` their schemas.
+- `differences` are what these find, with `summaries` of what upstream alone has. `coverage` counts what is not compared.
+- `record` reads and writes `departures.yaml`, which consists of `facts`; `departures` sorts the differences by it.
 - `report` presents the rest, `draft` writes YAML for what is missing, and `__main__` is the command line.
 """

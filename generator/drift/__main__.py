@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from generator.drift.comparison import compare_documents
+from generator.drift.coverage import not_compared
 from generator.drift.departures import assess, departures, updated
 from generator.drift.draft import write_drafts
 from generator.drift.record import Reason, RecordError, read, write
@@ -69,7 +70,9 @@ def _run(given: argparse.Namespace) -> int:
     file = given.departures or given.description.parent / "departures.yaml"
     record, places = read(file), list(departures(ours.document))
     status = assess(found, record, places)
-    report = DriftReport(f"{given.document} ({version})", status, lambda where: file_and_line(ours, where))
+    report = DriftReport(
+        f"{given.document} ({version})", status, lambda where: file_and_line(ours, where), not_compared(found)
+    )
     if found.unread:
         names = [f"{method.upper()} {path}" for method, path in found.unread]
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.diff.pair import Pair
 from generator.drift.differences import Differences, Place
-from generator.drift.products import Products, control_plane, urls
+from generator.drift.products import Products, about_inference, control_plane, urls
 from generator.drift.schemas import SchemaDrift
 from generator.drift.summaries import summarize
 from generator.openapi.documents import (
@@ -42,10 +42,12 @@ def compare_documents(upstream: Documents, ours: Documents) -> Differences:
             raise UnreadableDocumentError(reason)
     known = {key: one for key, one in theirs.items() if key in mine and not products.foreign(one)}
     new = {key: one for key, one in theirs.items() if key not in mine and products.relevant(one)}
+    found.ignored = len(theirs) - len(known) - len(new)
     comparison.operations(Pair(mine, known | new), roots.child("paths"))
-    hooks = roots.map(lambda root: {_key(one): one for one in operations_of(root.child("webhooks"), root)})
-    relevant = {key: one for key, one in hooks.new.items() if key in hooks.old or products.relevant(one)}
-    comparison.operations(Pair(hooks.old, relevant), roots.child("webhooks"))
+    holders = roots.child("webhooks")
+    hooks = roots.map(lambda root: _incoming(root.child("webhooks"), root))
+    relevant = {key: one for key, one in hooks.new.items() if key in hooks.old or about_inference(one)}
+    comparison.operations(Pair(hooks.old, relevant), holders, label="webhooks/")
     return found
 
 
@@ -56,22 +58,22 @@ class _OperationComparison:
         self.found = found
         self.schemas = SchemaDrift(found)
 
-    def operations(self, pair: Pair[dict[tuple[str, str], OperationNode]], holders: Pair[Node]) -> None:
+    def operations(
+        self, pair: Pair[dict[tuple[str, str], OperationNode]], holders: Pair[Node], label: str = ""
+    ) -> None:
         """Compare all operations of two documents, or of two callbacks."""
-        self.found.saw(Place(holders.old.pointer, pair.name, holders.new))
+        self.found.saw(_place(holders.called(pair.name)))
         for key in {**pair.new, **pair.old}:
             ours, theirs = pair.old.get(key), pair.new.get(key)
-            if ours is None and theirs is not None:
-                name = f"{pair.name}{theirs.name}"
-                pointer = (*holders.old.pointer, theirs.path, theirs.method)
-                self.found.missing("operation", "", Place(pointer, name, theirs.node), draft=theirs)
-            elif ours is not None and theirs is None:
-                place = Place(
-                    ours.node.pointer, f"{pair.name}{ours.name}", holders.new.child(ours.path, ours.method)
-                )
-                self.found.extra("operation", None, place)
-            elif ours is not None and theirs is not None:
-                self.compare(Pair(ours, theirs, name=f"{pair.name}{ours.name}"))
+            one = ours or pair.new[key]
+            name = f"{pair.name}{one.method.upper()} {label}{one.path}"
+            place = _place(holders.child(one.path, one.method).called(name))
+            if ours and theirs:
+                self.compare(Pair(ours, theirs, name=name))
+            elif theirs:
+                self.found.missing("operation", "", place._replace(node=theirs.node), draft=theirs)
+            elif ours:
+                self.found.extra("operation", None, place._replace(pointer=ours.node.pointer))
 
     def compare(self, pair: Pair[OperationNode]) -> None:
         nodes = pair.map(lambda operation: operation.node)
@@ -220,11 +222,17 @@ class _OperationComparison:
         for name in holders.all_keys():
             callback = holders.child(name).map(Node.follow)
             ours, theirs = (
-                {_key(one): one for one in operations_of(node, operation.root)}
+                _incoming(node, operation.root)
                 for node, operation in zip(callback.sides, pair.sides, strict=True)
             )
             found = Pair(ours, theirs, name=f"{pair.name} callback {name} ")
             self.operations(found, callback)
+
+
+def _incoming(holder: Node, root: Node) -> dict[tuple[str, str], OperationNode]:
+    """Return operations that the service calls. They do not inherit the servers and keys of the document."""
+    bare = root.replaced({"components": root.mapping.get("components")})
+    return {_key(one): one for one in operations_of(holder, bare)}
 
 
 def _place(pair: Pair[Node]) -> Place:

@@ -18,6 +18,8 @@ from generator.openapi.documents import Node, Pointer
 
 FLAGS = ("server", "security", "deprecated")
 """Differences of an operation that do not prevent the comparison of everything in it."""
+OPERATIONS = (("paths",), ("webhooks",))
+"""The places that contain operations, by path and method."""
 
 
 def departures(document: Any, pointer: Pointer = ()) -> Iterator[Pointer]:
@@ -110,7 +112,9 @@ def _find_outdated(status: DepartureStatus, found: Differences, record: Record) 
     pointers = {one.pointer for one in reported}
 
     def lost(at: str, facts: set[Fact]) -> list[Outdated]:
-        ended = [Outdated(at, fact, upstream_of(fact, found)) for fact in facts if _ended(fact, now, found)]
+        ended = [
+            Outdated(at, one, upstream_of(one, found)) for one in sorted(facts) if _ended(one, now, found)
+        ]
         return [one for one in ended if one.node or not _explained(one.fact, names, pointers)]
 
     for at, facts in record.inline.items():
@@ -121,7 +125,7 @@ def _find_outdated(status: DepartureStatus, found: Differences, record: Record) 
             status.caught_up.append(at)
     for reason in record.reasons:
         if not reason.optional:
-            for fact in reason.facts:
+            for fact in sorted(reason.facts):
                 status.gone += lost(fact.where, {fact})
 
 
@@ -148,10 +152,11 @@ def upstream_of(fact: Fact, found: Differences) -> Node | None:
         return compared[name]
     if not fact.use and compared:
         return next(iter(compared.values()))
-    for count in (1, 2) if fact.text.partition(" missing here")[1] else ():
-        for outer, node in found.compared.get(pointer[:-count], {}).items():
+    if " missing here" in fact.text:
+        above = 2 if pointer[:-2] in OPERATIONS else 1
+        for outer, node in found.compared.get(pointer[:-above], {}).items():
             if name.startswith(outer):
-                return node.child(*pointer[-count:])
+                return node.child(*pointer[-above:])
     return None
 
 
@@ -204,4 +209,5 @@ def updated(
         target.facts |= {fact for one in status.new for fact in one.facts()}
         if target is reason:
             reasons.append(reason)
-    return Record(upstream, inline, reasons)
+    absent = {name for one in found if one.kind == "operation" and one.side == "extra" for name in one.names}
+    return Record(upstream, found.operations | (record.operations & absent), inline, reasons)

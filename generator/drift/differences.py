@@ -109,6 +109,8 @@ class Differences:
         """The names of the operations that both documents have."""
         self.matched: list[OperationNode] = []
         """The upstream operations that the description has too."""
+        self.ignored = 0
+        """The number of upstream operations of other products."""
         self.unread: dict[tuple[str, str], str] = {}
         """Why upstream operations cannot be read, by method and path."""
 

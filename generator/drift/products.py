@@ -40,7 +40,7 @@ class Products:
         if any(map(self.ours, urls(operation))):
             stated = any("servers" in node.mapping for node in (operation.node, operation.path_item))
             return stated or not operation.path.startswith(CONTROL_PLANE)
-        return _about_inference(operation) and _prefix(operation.path) in self.prefixes
+        return about_inference(operation) and _prefix(operation.path) in self.prefixes
 
     def foreign(self, operation: OperationNode) -> bool:
         """Return whether an operation belongs to another product even if it has a path of ours.
@@ -49,7 +49,7 @@ class Products:
         """
         servers = urls(operation)
         elsewhere = servers and not any(map(self.ours, servers))
-        return bool(_tags(operation) and elsewhere and not _about_inference(operation))
+        return bool(_tags(operation) and elsewhere and not about_inference(operation))
 
 
 def control_plane(path: str, item: Node) -> bool:
@@ -77,5 +77,6 @@ def _tags(operation: OperationNode) -> list[str]:
     return [str(tag) for tag in operation.node.mapping.get("tags") or []]
 
 
-def _about_inference(operation: OperationNode) -> bool:
+def about_inference(operation: OperationNode) -> bool:
+    """Return whether a tag of an operation mentions inference."""
     return any("inference" in tag.lower() for tag in _tags(operation))

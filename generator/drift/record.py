@@ -17,7 +17,8 @@ HEADER = """\
 # The statements of the published description from which this description knowingly departs. `python -m generator.drift`
 # ignores exactly these, and reports when upstream changes one of them or no longer differs.
 # `inline`: departures whose reason is in the `x-departure` at that place. `reasons`: one reason for many places.
-# `uses`: where operations use each component. A departure applies to all of them, unless it lists its own.
+# `operations`: what was compared. `uses`: where these use each component. A departure applies to all of its uses,
+# unless it lists its own.
 # Written by `python -m generator.drift DOCUMENT --record`. Do not edit it; review its diff like code.
 """
 
@@ -39,6 +40,8 @@ class Record:
 
     upstream: str = ""
     """The version of the upstream document."""
+    operations: set[str] = field(default_factory=set)
+    """The operations that were compared."""
     inline: dict[str, set[Fact]] = field(default_factory=dict)
     """The upstream definitions at and below each x-departure, by its place."""
     reasons: list[Reason] = field(default_factory=list)
@@ -52,22 +55,22 @@ class Record:
         """Return what is recorded with a reason or for one of these x-departures."""
         inline = [facts for at, facts in self.inline.items() if at in places]
         facts = {fact for group in (*inline, *(reason.facts for reason in self.reasons)) for fact in group}
-        return Known(facts, _uses(self.facts()))
+        return Known(facts, self.operations, _uses(self.facts()))
 
 
 class Known:
-    """Facts to look up, given the uses of each component in a record."""
+    """Facts to look up, given the operations of a record and the uses of each component in it."""
 
-    def __init__(self, facts: set[Fact], uses: Uses) -> None:
+    def __init__(self, facts: set[Fact], operations: set[str], uses: Uses) -> None:
         self.facts = facts
-        self.operations = {fact.operation for fact in facts}
+        self.operations = operations
         self.everywhere = {key for key, found in _by_text(facts).items() if found == uses[key[0]]}
 
     def covers(self, fact: Fact) -> bool:
-        """Return whether a fact is known: recorded, or true wherever known operations use the component.
+        """Return whether a fact is known: recorded, or recorded for all uses of the component by other operations.
 
-        The latter is for operations that have no records yet, so that a new one does not repeat what is known of the
-        error responses and headers of all others.
+        The latter is for operations that were not compared before, so that a new one does not repeat what is known of
+        the error responses and headers of all others.
         """
         if fact in self.facts:
             return True
@@ -97,7 +100,8 @@ def read(file: Path) -> Record:
         inline = {at: _read_facts(facts or {}, uses) for at, facts in given.get("inline", {}).items()}
     except (loader.UnreadableError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise RecordError(f"cannot use {file}: {error}; fix or restore it, then run --record again") from None
-    return Record(str(given.get("upstream", "")), inline, reasons)
+    operations = set(map(str, given.get("operations", [])))
+    return Record(str(given.get("upstream", "")), operations, inline, reasons)
 
 
 def write(file: Path, record: Record) -> None:
@@ -105,6 +109,7 @@ def write(file: Path, record: Record) -> None:
     uses = _uses(record.facts())
     data: dict[str, Any] = {
         "upstream": record.upstream,
+        "operations": sorted(record.operations),
         "uses": _written_components({name: uses[name] for name in sorted(uses) if uses[name] != {""}}),
         "reasons": [
             {

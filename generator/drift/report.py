@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterable
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diff.report import Report
 from generator.drift.departures import DepartureStatus, Outdated
 from generator.drift.differences import Difference, merged
-from generator.openapi.documents import Identity
+from generator.openapi.documents import Identity, Node
 
 SECTIONS = {"missing": "Missing here", "differs": "Different here", "extra": "Only here"}
 
@@ -65,9 +66,8 @@ def _without_containers(lines: list[Line]) -> list[Line]:
     """Combine a line about something missing, whose text depends on all that is in it, with that about a part of it."""
     kept = list(lines)
     for line in lines:
-        inside = {
-            reached for one in line.differences if one.side == "missing" for reached in one.node.reaches()
-        }
+        missing = [one.draft for one in line.differences if isinstance(one.draft, Node)]
+        inside = {reached for node in missing for reached in node.reaches()}
         for other in kept if inside else ():
             nodes = [one.node for one in other.differences] + [one.node for one in other.gone if one.node]
             if other is not line and any(_within(node.identity, inside) for node in nodes):
@@ -87,10 +87,10 @@ def _within(identity: Identity, outer: set[Identity]) -> bool:
 def _same_change(one: Difference) -> Hashable:
     """Return a key that is equal for differences with one cause: the upstream place.
 
-    Operations often repeat the same server and the same key. There the values are the cause.
+    Operations often repeat the same server and the same way to authenticate. There the value is the cause.
     """
     if one.kind in ("server", "security"):
-        return one.kind, json.dumps([one.upstream, one.ours], default=str)
+        return one.kind, json.dumps(one.upstream, default=str)
     return one.node.identity
 
 
@@ -102,8 +102,8 @@ class DriftReport(Report):
     status: DepartureStatus
     place: Callable[[str], str]
     """Returns file and line of a place in the bundled description."""
-    uncompared: dict[str, int] = field(default_factory=dict)
-    """How often each part of the upstream document occurs that is not compared."""
+    uncompared: Mapping[str, Counter[str]] = field(default_factory=dict)
+    """How often each upstream keyword occurs that is not compared, by the kind of object that it is in."""
     notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -117,7 +117,7 @@ class DriftReport(Report):
         found = {heading: [one for one in self.lines if one.section == heading] for heading in headings}
         shown = [(heading, [self.words(one) for one in lines]) for heading, lines in found.items() if lines]
         if self.uncompared:
-            shown.append(("Not compared", [f"{name}: {count}" for name, count in self.uncompared.items()]))
+            shown.append(("Not compared", [_counted(*kind) for kind in self.uncompared.items()]))
         return shown
 
     def words(self, line: Line) -> str:
@@ -193,6 +193,11 @@ class DriftReport(Report):
             "not_compared": self.uncompared,
             "notes": self.notes,
         }
+
+
+def _counted(kind: str, counts: Counter[str]) -> str:
+    """Return a line that counts keywords: `schemas: description 310, example 120`."""
+    return f"{kind}: {', '.join(f'{name} {count}' for name, count in sorted(counts.items()))}"
 
 
 def _first(names: list[str]) -> str:

@@ -17,7 +17,14 @@ from generator.drift.summaries import (
     words,
 )
 from generator.openapi.documents import Node, Pointer
-from generator.openapi.schema_reader import Alternative, SchemaView, origin, read_object, read_schema
+from generator.openapi.schema_reader import (
+    Alternative,
+    SchemaView,
+    origin,
+    read_object,
+    read_schema,
+    union_of,
+)
 
 SIMILAR = 0.3
 """Two objects of a union are the same one if they share more than this fraction of their properties."""
@@ -120,7 +127,7 @@ class SchemaDrift:
         place = _place(pair, _pointer(ours, pair.old), pair.new.origin("oneOf", "anyOf"))
         self.found.saw(place)
         self.discriminator(pair)
-        if len(ours) == 1 or len(theirs) == 1:
+        if len(ours) == 1 or (len(theirs) == 1 and not _tagged(objects, pair.new)):
             if len(ours) != len(theirs):
                 self.found.differs("variants", (len(ours), f"{len(theirs)} kinds of objects"), place)
             self.object(objects, pair.old)
@@ -137,7 +144,7 @@ class SchemaDrift:
                 self.found.missing(
                     "variant",
                     identified(alternative),
-                    place._replace(node=alternative.node),
+                    place,
                     detail=summarize([alternative.node]),
                     draft=alternative.node,
                 )
@@ -158,6 +165,8 @@ class SchemaDrift:
         ours, theirs = pair.sides
         whole = Place(ours.node.pointer, pair.name, theirs.node, used.used_at)
         self.found.saw(whole)
+        inside = Pair(ours.node, theirs.node).child("properties")
+        self.found.saw(Place(inside.old.pointer, pair.name, inside.new))
         for name in {**theirs.properties, **ours.properties}:
             place = self.property_place(whole, name, ours.properties.get(name), theirs.properties.get(name))
             self.found.saw(place)
@@ -203,13 +212,23 @@ def _place(pair: Pair[SchemaView], pointer: Pointer | None = None, node: Node | 
     return Place(pointer or used_at, pair.name, node or pair.new.origin(), used_at)
 
 
+def _tagged(objects: Pair[list[Alternative]], view: SchemaView) -> bool:
+    """Return whether the only object of an upstream union has the tag of one of ours."""
+    is_union = any(union_of(node) is not None for node in view.nodes)
+    return is_union and any(_likeness(one, objects.new[0]) > 1 for one in objects.old)
+
+
 def _likeness(one: Alternative, other: Alternative) -> float:
-    """Return how much two objects resemble each other: by their tags if they share any, otherwise by their fields."""
+    """Return how much our object resembles one of upstream: by their tags if they share any, otherwise by their fields.
+
+    Fields that we add and do not require make no difference.
+    """
     found = tags(one), tags(other)
     if shared := set(found[0]) & set(found[1]):
         return 2.0 if any(found[0][name] & found[1][name] for name in shared) else 0.0
     names = [set(side.node.child("properties").mapping) for side in (one, other)]
-    return len(names[0] & names[1]) / max(1, len(names[0] | names[1]))
+    needed = names[1] | set(map(str, one.node.mapping.get("required", ())))
+    return len(names[0] & names[1]) / max(1, len(needed))
 
 
 def _parts(view: SchemaView) -> dict[str, Node]:

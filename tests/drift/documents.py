@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import re
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,13 @@ from generator.drift.comparison import compare_documents
 from generator.drift.departures import DepartureStatus, assess, departures
 from generator.drift.record import Record, read
 from generator.openapi.bundle import bundle
-from generator.openapi.documents import Documents, Pointer
+from generator.openapi.documents import Documents, Pointer, operations
 
 HERE = Path(__file__).parent
 PUBLISHED = HERE / "published.json"
 OPENAPI = HERE.parents[1] / "openapi"
+Operation = tuple[str, str]
+"""The path and the method of an operation."""
 
 
 @cache
@@ -35,8 +39,9 @@ def _ours() -> dict[str, Any]:
 
 
 @cache
-def _our_documents() -> Documents:
-    return Documents.of(_ours())
+def _our_documents(operations: frozenset[Operation] | None = None) -> Documents:
+    """Return our description, or only some of its operations. All comparisons share what is read from it."""
+    return Documents.of(_ours() if operations is None else only(operations, _ours()))
 
 
 def ours() -> dict[str, Any]:
@@ -59,6 +64,43 @@ def compared(upstream: dict[str, Any] | Documents, mine: dict[str, Any] | None =
     documents = upstream if isinstance(upstream, Documents) else Documents.of(upstream)
     found = compare_documents(documents, _our_documents() if mine is None else Documents.of(mine))
     return assess(found, _record(), _departures() if mine is None else departures(mine))
+
+
+def compared_at(at: tuple[str | int, ...], edited: dict[str, Any]) -> DepartureStatus:
+    """Compare a document that was edited at one place, but only the operations that the edit concerns.
+
+    The status is that of the whole document: the others are as recorded.
+    """
+    place = tuple(map(str, at))
+    used = frozenset(
+        operation
+        for operation, reached in _reached().items()
+        if any(place[: len(pointer)] == pointer or pointer[: len(place)] == place for pointer in reached)
+    )
+    found = compare_documents(Documents.of(only(used, edited)), _our_documents(used))
+    return assess(found, _record(), _departures())
+
+
+@cache
+def _reached() -> dict[Operation, set[Pointer]]:
+    """Return the places that each operation of the published document uses."""
+    root = Documents.of(published()).root()
+    everything = {("components", "securitySchemes")}
+    return {
+        (one.path, one.method): {pointer for _, pointer in one.node.reaches()} | everything
+        for one in operations(root)
+    }
+
+
+def only(kept: Collection[Operation], document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document with only some of its operations, whatever their path parameters are called."""
+    shapes = {(re.sub(r"[{<].*?[}>]", "", path), method) for path, method in kept}
+    paths: dict[str, dict[str, Any]] = {}
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            if (re.sub(r"[{<].*?[}>]", "", path), method) in shapes:
+                paths.setdefault(path, {})[method] = operation
+    return {**document, "paths": paths}
 
 
 def as_3_1(node: Any, *, names: bool = False) -> Any:

@@ -72,8 +72,16 @@ def edits(document: Document) -> Iterator[Edit]:
                 yield from property_edits(key, at, schema)
     for at, operation in operations(document):
         yield from operation_edits(at, operation)
-    for name in document.get("servers", []) and ["server of the document"]:
-        yield Edit(name, (), lambda d: d.update(servers=[SERVER]), 0)
+    yield Edit("server of all operations changed", ("paths",), move)
+    for name in document["components"]["securitySchemes"]:
+        at = ("components", "securitySchemes", name)
+        yield Edit("security scheme changed", at, lambda s: s.update(scheme="digest"))
+
+
+def move(paths: Document) -> None:
+    for item in paths.values():
+        for operation in item.values():
+            operation["servers"] = [SERVER]
 
 
 def schemas(document: Document) -> Iterator[tuple[At, Schema]]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from generator.openapi.documents import Documents
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -27,27 +29,41 @@ OTHERS: dict[str, dict[str, Any]] = {
 
 def in_tree(document: dict[str, Any], folder: Path) -> Path:
     """Write the tree and return the path of its root document."""
-    folder.mkdir(parents=True, exist_ok=True)
+    for path, content in files_of(document).items():
+        save(folder, path, content)
+    return folder / ROOT
+
+
+def in_memory_tree(document: dict[str, Any]) -> Documents:
+    """Return the tree without writing it."""
+    files = {f"/upstream/{path}": content for path, content in files_of(document).items()}
+    return Documents(f"/upstream/{ROOT}", files)
+
+
+def files_of(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the content of the files of the tree by path."""
     components = document["components"]
-    for name, schema in components["schemas"].items():
-        save(folder, LOCATIONS["schemas"].format(name), with_relative_references(schema, "../../../"))
+    files: dict[str, Any] = {
+        LOCATIONS["schemas"].format(name): with_relative_references(schema, "../../../")
+        for name, schema in components["schemas"].items()
+    }
     for name, response in components.get("responses", {}).items():
-        save(folder, LOCATIONS["responses"].format(name), with_relative_references(response, "../../"))
+        files[LOCATIONS["responses"].format(name)] = with_relative_references(response, "../../")
     for kind in ("headers", "parameters"):
-        save(folder, f"shared/{kind}.yml", with_relative_references(components.get(kind, {}), "../"))
-    save(folder, "description.yml", {"introduction": "# Introduction", "inference": "What it is."})
-    save_other_products(folder)
+        files[f"shared/{kind}.yml"] = with_relative_references(components.get(kind, {}), "../")
+    files["description.yml"] = {"introduction": "# Introduction", "inference": "What it is."}
+    files |= other_products()
     paths: dict[str, Any] = {path: dict(item) for path, item in OTHERS.items()}
     for path, item in document["paths"].items():
         for method, operation in item.items():
             file = f"resources/inference/{operation['operationId']}.yml"
             paths.setdefault(path, {})[method] = {"$ref": file}
-            save(folder, file, with_documentation(with_relative_references(operation, "../../")))
+            files[file] = with_documentation(with_relative_references(operation, "../../"))
     schemes = {}
     for name, scheme in components["securitySchemes"].items():
-        save(folder, f"shared/{name}.yml", scheme)
+        files[f"shared/{name}.yml"] = scheme
         schemes[name] = {"$ref": f"shared/{name}.yml"}
-    root = {
+    files[ROOT] = {
         **{key: value for key, value in document.items() if key != "components"},
         "info": {**document["info"], "description": {"$ref": "description.yml#/introduction"}},
         "tags": [{"name": "Serverless Inference", "description": {"$ref": "description.yml#/inference"}}],
@@ -55,19 +71,20 @@ def in_tree(document: dict[str, Any], folder: Path) -> Path:
         "paths": paths,
         "components": {"securitySchemes": schemes},
     }
-    save(folder, ROOT, root)
-    return folder / ROOT
+    return files
 
 
-def save_other_products(folder: Path) -> None:
-    """Write the files of other products, with just enough content to identify their product."""
+def other_products() -> dict[str, Any]:
+    """Return the files of other products, with just enough content to identify their product."""
+    found: dict[str, Any] = {}
     for path, tag in (
         ("droplets/droplets_list.yml", "Droplets"),
         ("dedicated_inferences/list.yml", "Dedicated Inference"),
     ):
-        operation = {"operationId": "list", "tags": [tag], "responses": {"200": {"$ref": "nowhere.yml"}}}
-        save(folder, f"resources/{path}", operation)
-    save(folder, "resources/registry/path.yml", {"get": {"tags": ["Container Registry"], "responses": {}}})
+        responses = {"200": {"$ref": "nowhere.yml"}}
+        found[f"resources/{path}"] = {"operationId": "list", "tags": [tag], "responses": responses}
+    found["resources/registry/path.yml"] = {"get": {"tags": ["Container Registry"], "responses": {}}}
+    return found
 
 
 def with_documentation(operation: dict[str, Any]) -> dict[str, Any]:
