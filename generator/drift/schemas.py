@@ -127,7 +127,7 @@ class SchemaDrift:
         place = _place(pair, _pointer(ours, pair.old), pair.new.origin("oneOf", "anyOf"))
         self.found.saw(place)
         self.discriminator(pair)
-        if len(ours) == 1 or (len(theirs) == 1 and not _tagged(objects, pair.new)):
+        if len(ours) == 1 or (len(theirs) == 1 and not _member(objects, pair.new)):
             if len(ours) != len(theirs):
                 self.found.differs("variants", (len(ours), f"{len(theirs)} kinds of objects"), place)
             self.object(objects, pair.old)
@@ -212,10 +212,10 @@ def _place(pair: Pair[SchemaView], pointer: Pointer | None = None, node: Node | 
     return Place(pointer or used_at, pair.name, node or pair.new.origin(), used_at)
 
 
-def _tagged(objects: Pair[list[Alternative]], view: SchemaView) -> bool:
-    """Return whether the only object of an upstream union has the tag of one of ours."""
+def _member(objects: Pair[list[Alternative]], view: SchemaView) -> bool:
+    """Return whether the only object of an upstream union resembles one of ours."""
     is_union = any(union_of(node) is not None for node in view.nodes)
-    return is_union and any(_likeness(one, objects.new[0]) > 1 for one in objects.old)
+    return is_union and any(_likeness(one, objects.new[0]) > SIMILAR for one in objects.old)
 
 
 def _likeness(one: Alternative, other: Alternative) -> float:
