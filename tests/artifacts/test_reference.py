@@ -109,6 +109,7 @@ def test_signature_has_an_overload_for_each_form_of_the_result(entries: dict[str
     ]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the examples with curl are for a POSIX shell")
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda operation: operation.id)
 def test_every_example_runs(
     emulator: Emulator, entries: dict[str, Entry], operation: Operation[Any, Any]
@@ -285,6 +286,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the examples with curl are for a POSIX shell")
 def test_operation_that_is_only_in_yaml_has_an_entry_and_examples_that_run(extended: Path) -> None:
     data = json.loads((extended / "reference.json").read_text(encoding="utf-8"))
     found = {entry["id"]: entry for entry in data["operations"]}
@@ -306,6 +308,7 @@ def test_operation_that_is_only_in_yaml_has_an_entry_and_examples_that_run(exten
     assert "--field-output output" in line
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the examples with curl are for a POSIX shell")
 def test_example_that_fails_is_an_error(emulator: Emulator, entries: dict[str, Entry]) -> None:
     """The other tests would otherwise pass whatever the examples do."""
     entry = entries["models_list"]
