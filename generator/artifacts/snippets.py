@@ -91,16 +91,15 @@ class ExampleCall:
 
 def curl(call: ExampleCall, *, stream: bool) -> str:
     """Return the call with curl, which reads the key from the environment of the shell."""
-    verb = call.method.verb
-    has_body = call.body is not None or stream
+    verb, body = call.method.verb, _with_stream(call, stream)
     lines = [f"curl {shlex.quote(_url(call))}"]
-    if verb != ("POST" if has_body else "GET"):
-        lines.append(f"-X {verb}")
+    if verb != ("GET" if body is None else "POST"):
+        lines.append("--head" if verb == "HEAD" else f"-X {verb}")
     if call.key:
         lines.append(f'-H "Authorization: Bearer ${call.key}"')
-    lines += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in call.headers.items()]
-    if has_body:
-        lines += _curl_body(call, stream=stream)
+    lines += [f"-H {shlex.quote(f'{name}: {_text(value)}')}" for name, value in call.headers.items()]
+    if body is not None:
+        lines += _curl_body(call, body)
     if stream:
         lines.append("--no-buffer")
     elif call.method.binary:
@@ -113,25 +112,30 @@ def _url(call: ExampleCall) -> str:
         return str(call.path[call.method.absolute_url])
     path = call.method.path
     for name, value in call.path.items():
-        path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
-    return f"{call.server}{path}{'?' if call.query else ''}{urlencode(call.query)}"
+        path = path.replace(f"{{{name}}}", quote(_text(value), safe=""))
+    lists = {name: value if isinstance(value, list) else [value] for name, value in call.query.items()}
+    query = urlencode([(name, _text(value)) for name, values in lists.items() for value in values])
+    return f"{call.server}{path}{'?' if query else ''}{query}"
 
 
-def _curl_body(call: ExampleCall, *, stream: bool) -> list[str]:
-    if call.method.body == "multipart":
-        fields = {**call.body, **({"stream": True} if stream else {})}
-        return [part for name, value in fields.items() for part in _form_parts(call, name, value)]
-    content_type = f"-H {shlex.quote(f'Content-Type: {call.media_type}')}"
-    if call.method.body == "binary":
-        return [content_type, f"--data-binary {shlex.quote(f'@{call.body}')}"]
-    return [
-        content_type,
-        f"-d {shlex.quote(json.dumps(_with_stream(call, stream), indent=2, ensure_ascii=False))}",
-    ]
+def _text(value: Any) -> str:
+    """Return a value as it is sent outside of JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _with_stream(call: ExampleCall, stream: bool) -> Any:
-    return {**(call.body or {}), "stream": True} if stream and not call.method.whole_body else call.body
+    """Return the body, with the field that asks for a stream if there is one."""
+    switch = any(argument.wire == "stream" for argument in call.method.placed("body"))
+    return {**(call.body or {}), "stream": True} if stream and switch else call.body
+
+
+def _curl_body(call: ExampleCall, body: Any) -> list[str]:
+    if call.method.body == "multipart":
+        return [part for name, value in body.items() for part in _form_parts(call, name, value)]
+    content_type = f"-H {shlex.quote(f'Content-Type: {call.media_type}')}"
+    if call.method.body == "binary":
+        return [content_type, f"--data-binary {shlex.quote(f'@{body}')}"]
+    return [content_type, f"-d {shlex.quote(json.dumps(body, indent=2, ensure_ascii=False))}"]
 
 
 def _form_parts(call: ExampleCall, name: str, value: Any) -> list[str]:
@@ -139,8 +143,7 @@ def _form_parts(call: ExampleCall, name: str, value: Any) -> list[str]:
     if name in call.files():
         files = value if isinstance(value, list) else [value]
         return [f"-F {shlex.quote(f'{name}=@{file}')}" for file in files]
-    text = value if isinstance(value, str) else json.dumps(value)
-    return [f"--form-string {shlex.quote(f'{name}={text}')}"]
+    return [f"--form-string {shlex.quote(f'{name}={_text(value)}')}"]
 
 
 def command(call: ExampleCall, *, stream: bool) -> str:
@@ -154,7 +157,7 @@ def command(call: ExampleCall, *, stream: bool) -> str:
         if not given or is_constant or (argument.wire == "stream" and call.method.event):
             continue
         if argument.place == "path":
-            words.append(shlex.quote(str(value)))
+            words.append(shlex.quote(_text(value)))
         else:
             flags += _flags(call, argument, value)
     if stream and not call.method.stream_only:
@@ -179,7 +182,7 @@ def _flags(call: ExampleCall, argument: Argument, value: Any) -> list[str]:
     if argument.wire in call.files():
         files = value if isinstance(value, list) else [value]
         return [f"--{word} {shlex.quote(file)}" for file in files]
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = _text(value)
     text = f"@{text}" if text.startswith("@") else text
     return [f"--{word}{'=' if text.startswith('-') else ' '}{shlex.quote(text)}"]
 
