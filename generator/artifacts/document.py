@@ -20,6 +20,7 @@ PUBLIC = frozenset(
         "x-api",
         "x-base64-float32",
         "x-bytes",
+        "x-enum-deprecated",
         "x-enum-descriptions",
         "x-event-stream",
         "x-forwarded",

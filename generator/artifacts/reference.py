@@ -64,7 +64,7 @@ class _Reader:
             "summary": method.summary,
             "description": method.doc,
             "stability": "experimental" if method.experimental else "stable",
-            "deprecated": method.deprecated,
+            "deprecated": self.deprecated(method, node),
             "idempotent": method.idempotent,
             "signatures": {kind: one.texts for kind, one in self.signatures[method.id].items()},
             "parameters": [self.parameter(method, argument, node) for argument in method.arguments],
@@ -113,8 +113,8 @@ class _Reader:
 
     def parameter(self, method: Method, argument: Argument, node: Mapping[str, Any]) -> dict[str, Any]:
         """Return the entry of an argument of the method."""
-        schema = self.schema(method, argument, node)
-        full = resolve(schema, self.document)
+        holder, schema = self.described(method, argument, node)
+        full = {**resolve(schema, self.document), **holder}
         return {
             "name": argument.name,
             "wire_name": argument.wire,
@@ -124,22 +124,25 @@ class _Reader:
             "default": full.get("default"),
             "default_is_sent": argument.default is not None,
             "deprecated": bool(full.get("deprecated")),
+            "replaced_by": full.get("x-replaced-by"),
             "description": argument.doc,
             "schema": schema,
         }
 
-    def schema(self, method: Method, argument: Argument, node: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return the schema of an argument."""
+    def described(
+        self, method: Method, argument: Argument, node: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """Return the parameter object of an argument, which is empty for the body, and the schema."""
         if argument.place != "body":
             parameters = (resolve(given, self.document) for given in node["parameters"])
             found = next(p for p in parameters if (p["name"], p["in"]) == (argument.wire, argument.place))
-            return dict(found["schema"])
+            return found, found["schema"]
         _, media = self.body(node)
-        whole: Mapping[str, Any] = media["schema"]
         if method.whole_body:
-            return whole
-        properties: Mapping[str, Any] = flatten(resolve(whole, self.document), self.document)["properties"]
-        return dict(properties[argument.wire])
+            return {}, media["schema"]
+        return {}, flatten(resolve(media["schema"], self.document), self.document)["properties"][
+            argument.wire
+        ]
 
     def request(self, method: Method, node: Mapping[str, Any], call: ExampleCall) -> dict[str, Any] | None:
         """Return the entry of the request body."""
@@ -179,6 +182,12 @@ class _Reader:
             "exception": exception(status),
             "description": describe(resolve(response, self.document)),
         }
+
+    def deprecated(self, method: Method, node: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return the warning about a deprecated operation, and the id of the operation to use instead."""
+        if not method.deprecation:
+            return None
+        return {"warning": method.deprecation, "replaced_by": node.get("x-replaced-by")}
 
     def streaming(self, method: Method) -> dict[str, Any] | None:
         """Return the entry of the event stream. The example of an event is that of the response."""

@@ -13,6 +13,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,9 @@ def _run_example(emulator: Emulator, entry: Entry, example: Entry) -> None:
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         for name in files(entry):
             Path(name).write_bytes(b"content")
-        with contextlib.redirect_stdout(io.StringIO()) as printed:
+        with contextlib.redirect_stdout(io.StringIO()) as printed, warnings.catch_warnings():
+            if entry["deprecated"]:
+                warnings.simplefilter("ignore", DeprecationWarning)
             run(example["language"], code)
         result = [*printed.getvalue().split(), *Path().glob("result")]
     if entry["responses"][0]["content"] and not entry["pagination"] and example["language"] != "curl":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -94,6 +95,15 @@ def test_public_keyword_stays_and_internal_one_goes() -> None:
 
     assert published_schema(**schema) == {"type": "string", "x-sensitive": True}
     assert not PUBLIC & INTERNAL
+
+
+def test_it_is_decided_for_every_keyword_whether_it_is_public() -> None:
+    documented = set(
+        re.findall(r"^\| `(x-[a-z0-9-]+)", (REAL / "README.md").read_text("utf-8"), re.MULTILINE)
+    )
+
+    assert {"x-idempotent", "x-also-takes"} <= documented
+    assert documented <= PUBLIC | INTERNAL
 
 
 def test_names_and_values_that_look_like_keywords_stay() -> None:

@@ -162,9 +162,16 @@ tags: [labels]
 x-stability: experimental
 x-source: a test
 deprecated: true
+x-replaced-by: labels_create
 parameters:
   - {name: label_id, in: path, required: true, description: The label., schema: {type: string, examples: ["a/b c"]}}
-  - {name: timeout, in: query, required: true, description: A time., schema: {type: integer, minimum: 5}}
+  - name: timeout
+    in: query
+    required: true
+    deprecated: true
+    x-replaced-by: exact
+    description: A time.
+    schema: {type: integer, minimum: 5}
   - {name: exact, in: query, required: true, description: Whether it is exact., schema: {type: boolean, default: false}}
   - {name: X-Team-Name, in: header, required: true, description: The team., schema: {type: string, examples: ["@it's"]}}
 requestBody:
@@ -219,7 +226,7 @@ SCHEMAS = {
           images: {type: array, description: Images., minItems: 2, items: {type: string, format: binary}}
           icon: {type: string, format: binary, description: An icon., examples: [it's.png]}
           title: {type: string, description: A title., minLength: 12, examples: ["@ the top; type=x"]}
-          change: {type: integer, description: A number below zero., maximum: -3}
+          change: {type: integer, description: Below zero., maximum: -3, deprecated: true, x-replaced-by: title}
         """,
     "label_request": """\
         type: object
@@ -290,7 +297,13 @@ def test_operation_that_is_only_in_yaml_has_an_entry_and_examples_that_run(exten
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
 
     assert (done.returncode, len(done.stdout.splitlines())) == (0, 8), done.stderr
-    assert (update["deprecated"], update["stability"]) == (True, "experimental")
+    assert update["stability"] == "experimental"
+    assert update["deprecated"] == {
+        "warning": "labels.update is deprecated; use labels.create instead",
+        "replaced_by": "labels_create",
+    }
+    renamed = {one["wire_name"]: one["replaced_by"] for one in update["parameters"] if one["deprecated"]}
+    assert renamed == {"timeout": "exact", "change": "title"}
     assert create["streaming"]["always"]
     assert create["request"]["example"]["age"] == 3
     assert [example["stream"] for example in create["examples"]] == [True] * 4
