@@ -71,7 +71,8 @@ class _OperationComparison:
             if ours and theirs:
                 self.compare(Pair(ours, theirs, name=name))
             elif theirs:
-                self.found.missing("operation", "", place._replace(node=theirs.node), draft=theirs)
+                draft = theirs if place.pointer[:-2] == ("paths",) else theirs.node
+                self.found.missing("operation", "", place._replace(node=theirs.node), draft=draft)
             elif ours:
                 self.found.extra("operation", None, place._replace(pointer=ours.node.pointer))
 

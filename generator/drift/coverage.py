@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from generator.drift.differences import Differences
 from generator.drift.summaries import NAMED, PARTS, PLAIN
-from generator.openapi.documents import Identity, Node
+from generator.openapi.documents import Identity, Node, UnreadableDocumentError
 from generator.openapi.reader import METHODS
 from generator.openapi.schema_reader import LIMITS, UNIONS
 
@@ -57,7 +58,8 @@ def not_compared(found: Differences) -> dict[str, Counter[str]]:
             continue
         seen.add(node.identity)
         if node.reference is not None:
-            queue.append((kind, node.follow()))
+            with suppress(UnreadableDocumentError):
+                queue.append((kind, node.follow()))
         for key, child in node.items():
             if key in COMPARED[kind]:
                 queue += _inside(COMPARED[kind][key], child)

@@ -8,7 +8,7 @@ writes the record; its diff is reviewed like code.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.drift.differences import Difference, Differences, merged
@@ -204,8 +204,8 @@ def updated(
         for old in record.reasons
     ]
     if reason is not None:
-        equal = (old for old in reasons if (old.reason, old.source) == (reason.reason, reason.source))
-        target = next(equal, reason)
+        equal = [one for one in reasons if replace(one, facts=reason.facts) == reason]
+        target = equal[0] if equal else reason
         target.facts |= {fact for one in status.new for fact in one.facts()}
         if target is reason:
             reasons.append(reason)

@@ -37,7 +37,7 @@ class Line:
             return SECTIONS[sides.pop() if len(sides) == 1 else "differs"]
         if self.changed:
             return "Not as recorded"
-        return "No longer different" if self.gone[0].node else "Recorded for nothing"
+        return "No longer different" if self.gone[0].node else "Records that match nothing"
 
 
 def lines_of(status: DepartureStatus) -> list[Line]:
@@ -113,7 +113,12 @@ class DriftReport(Report):
         return f"Compared with {self.upstream}", f"Drift from {self.upstream}"
 
     def sections(self, *, markdown: bool = False) -> list[tuple[str, list[str]]]:
-        headings = (*SECTIONS.values(), "Not as recorded", "No longer different", "Recorded for nothing")
+        headings = (
+            *SECTIONS.values(),
+            "Not as recorded",
+            "No longer different",
+            "Records that match nothing",
+        )
         found = {heading: [one for one in self.lines if one.section == heading] for heading in headings}
         shown = [(heading, [self.words(one) for one in lines]) for heading, lines in found.items() if lines]
         if self.uncompared:

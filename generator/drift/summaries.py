@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.diff.pair import same
 from generator.drift.differences import shortened
-from generator.openapi.documents import Node
+from generator.openapi.documents import Node, UnreadableDocumentError
 from generator.openapi.schema_reader import Alternative, limits, read_object, read_schema
 
 Nodes = list[Node]
@@ -27,10 +27,14 @@ NAMED = ("patternProperties", "dependentSchemas", "prefixItems")
 
 def summarize(nodes: Nodes) -> str:
     """Return a description of an upstream schema and everything in it, so that a later change of it is detected."""
-    return shortened(" ".join(_words(nodes, frozenset())), 160)
+    try:
+        return shortened(" ".join(_words(nodes, set())), 160)
+    except UnreadableDocumentError:
+        return "unreadable"
 
 
-def _words(nodes: Nodes, outer: frozenset[Any]) -> Iterator[str]:
+def _words(nodes: Nodes, seen: set[Any]) -> Iterator[str]:
+    """Yield the words about a schema, and about what is in it unless an earlier word is."""
     view = read_schema(nodes)
     text = words(view.types)
     values = values_of(view.of("string"))
@@ -44,24 +48,24 @@ def _words(nodes: Nodes, outer: frozenset[Any]) -> Iterator[str]:
     if view.default is not None:
         text += f", default {json.dumps(view.default)}"
     yield text
-    if view.identity in outer:
-        return
-    for alternative in view.alternatives:
-        yield from _inside(alternative, outer | {view.identity})
+    if view.identity not in seen:
+        seen.add(view.identity)
+        for alternative in view.alternatives:
+            yield from _inside(alternative, seen)
 
 
-def _inside(alternative: Alternative, outer: frozenset[Any]) -> Iterator[str]:
+def _inside(alternative: Alternative, seen: set[Any]) -> Iterator[str]:
     for label, part in parts_of(alternative).items():
-        yield f"{label} ({' '.join(_words([part], outer)) if part.mapping else json.dumps(part.value)})"
+        yield f"{label} ({' '.join(_words([part], seen)) if part.mapping else json.dumps(part.value)})"
     if alternative.type == "array" and "items" in alternative.node.mapping:
-        yield f"of ({' '.join(_words([alternative.node.child('items')], outer))})"
+        yield f"of ({' '.join(_words([alternative.node.child('items')], seen))})"
     if alternative.type == "object":
         view = read_object([alternative])
         for name, nodes in view.properties.items():
             required = ", required" if name in view.required else ""
-            yield f"{name} ({' '.join(_words(nodes, outer))}{required})"
+            yield f"{name} ({' '.join(_words(nodes, seen))}{required})"
         if view.additional:
-            yield f"[*] ({' '.join(_words(view.additional, outer))})"
+            yield f"[*] ({' '.join(_words(view.additional, seen))})"
         if not view.open:
             yield "without others"
 
