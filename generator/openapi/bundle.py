@@ -15,7 +15,7 @@ from typing import Any
 
 from generator.names import pascal_case
 from generator.openapi import loader, reader
-from generator.openapi.problems import DescriptionError, Place, Problem
+from generator.openapi.problems import DescriptionError, Problem, SourcePlace
 
 VERBATIM = frozenset({"example", "examples", "default", "enum", "const", "value", "required"})
 
@@ -35,7 +35,7 @@ class Bundle:
     """The folder of the description."""
     files: list[Path]
     """The files of the description, relative to that folder, sorted."""
-    places: dict[str, Place] = field(default_factory=dict)
+    places: dict[str, SourcePlace] = field(default_factory=dict)
     """The source of each component and operation, by JSON pointer."""
 
     def place(self, pointer: str) -> str:
@@ -68,7 +68,7 @@ class _Bundler:
         self.named: dict[tuple[str, str], tuple[Path, str]] = {}
         self.open: list[tuple[Path, str]] = []
         """The targets that are being copied to their references, from the outermost to the innermost."""
-        self.places: dict[str, Place] = {}
+        self.places: dict[str, SourcePlace] = {}
         self.problems: list[Problem] = []
 
     def run(self) -> dict[str, Any]:
@@ -86,10 +86,10 @@ class _Bundler:
             own[kind] = {**own.get(kind, {}), **dict(sorted(members.items()))}
         return {**document, "components": dict(sorted(own.items()))}
 
-    def load(self, path: Path, referrer: Place | None) -> Any:
+    def load(self, path: Path, referrer: SourcePlace | None) -> Any:
         if path not in self.loaded:
             shown = os.path.relpath(path, self.base)
-            place = Place(Path(shown), 1)
+            place = SourcePlace(Path(shown), 1)
             try:
                 self.loaded[path] = loader.read(path)
             except loader.UnreadableError as error:
@@ -101,10 +101,10 @@ class _Bundler:
                 self.loaded[path] = UNREADABLE
         return self.loaded[path]
 
-    def fail(self, place: Place, text: str) -> None:
+    def fail(self, place: SourcePlace, text: str) -> None:
         self.problems.append(Problem(str(place), text))
 
-    def at(self, node: Any, file: Path, key: str | int | None = None) -> Place:
+    def at(self, node: Any, file: Path, key: str | int | None = None) -> SourcePlace:
         """Return the place of a node, or of a key or an item in it."""
         line = getattr(node, "line", None)
         lines = getattr(node, "lines", None)
@@ -112,7 +112,7 @@ class _Bundler:
             line = lines.get(str(key), line)
         elif isinstance(lines, list) and isinstance(key, int):
             line = lines[key]
-        return Place(Path(os.path.relpath(file, self.base)), line or 1)
+        return SourcePlace(Path(os.path.relpath(file, self.base)), line or 1)
 
     def walk(self, node: Any, kind: str, file: Path, pointer: str) -> Any:
         if isinstance(node, Mapping):
@@ -157,7 +157,7 @@ class _Bundler:
         self.open.pop()
         return copy
 
-    def target(self, reference: Any, file: Path, here: Place) -> tuple[Path, str, Any] | None:
+    def target(self, reference: Any, file: Path, here: SourcePlace) -> tuple[Path, str, Any] | None:
         """Return the file, the fragment and the value that a reference names; None after a problem."""
         if not isinstance(reference, str) or not reference:
             self.fail(here, f"has the `$ref` {json.dumps(reference)}; write the relative path of a file")
@@ -189,7 +189,7 @@ class _Bundler:
                 return None
         return path, fragment, target
 
-    def component(self, kind: str, path: Path, fragment: str, target: Any, here: Place) -> str:
+    def component(self, kind: str, path: Path, fragment: str, target: Any, here: SourcePlace) -> str:
         bucket = COMPONENTS[kind]
         raw = fragment.rsplit("/", 1)[-1] if fragment.strip("/") else path.stem
         name = raw if kind == "header" else pascal_case(raw)

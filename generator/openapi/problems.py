@@ -14,7 +14,7 @@ MOST_SHOWN = 50
 
 
 @dataclass(frozen=True)
-class Place:
+class SourcePlace:
     """The source file and line of a part of the bundle."""
 
     file: Path
