@@ -33,8 +33,8 @@ def artifacts(description: Path, version: str) -> dict[str, str]:
     """Return the text of each file.
 
     Raises:
-        DescriptionError: The description breaks a rule or cannot be expressed.
-        ValueError: A schema needs an example, or it is not known whether a keyword is for other tools.
+        DescriptionError: The description breaks a rule or cannot be expressed, or a schema needs an example.
+        ValueError: It is not known whether a keyword is for other tools.
     """
     bundled = bundle(description)
     if problems := lint(bundled):
@@ -44,7 +44,7 @@ def artifacts(description: Path, version: str) -> dict[str, str]:
     return {
         "openapi.json": json_text(document),
         "openapi.yaml": yaml_text(document),
-        "reference.json": json_text(reference(client, document, version)),
+        "reference.json": json_text(reference(client, document, version, bundled.place)),
     }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +15,8 @@ from generator.artifacts.snippets import ExampleCall, command, curl, python, pyt
 from generator.artifacts.values import Values
 from generator.docstrings import describe
 from generator.ir import Argument, ClientClass, Method, resource_tree
-from generator.openapi.reader import flatten, is_json, operations, resolve
+from generator.openapi.problems import DescriptionError, Problem
+from generator.openapi.reader import flatten, is_json, operations, pointer, resolve
 from generator.render import ERRORS, PACKAGE, format_files, render
 
 FORMAT = 1
@@ -23,18 +24,30 @@ FORMAT = 1
 LANGUAGES = {"curl": curl, "python": python, "python-async": python_async, "command-line": command}
 
 
-def reference(client: ClientClass, document: Mapping[str, Any], version: str) -> dict[str, Any]:
+def reference(
+    client: ClientClass, document: Mapping[str, Any], version: str, place: Callable[[str], str]
+) -> dict[str, Any]:
     """Return the data for a release. `document` is the OpenAPI document of the release, to which `$ref`s refer.
 
+    `place` returns the file and line of a JSON pointer, for messages.
+
     Raises:
-        ValueError: No valid example can be made for a schema.
+        DescriptionError: No valid example was found for a schema.
     """
     reader = _Reader(client, document)
+    entries, problems = [], []
+    for method in client.methods:
+        try:
+            entries.append(reader.operation(method))
+        except ValueError as error:
+            problems.append(Problem(place(reader.pointers[method.id]), str(error)))
+    if problems:
+        raise DescriptionError(problems)
     return {
         "format": FORMAT,
         "package": {"name": "do-inference", "version": version},
         "document": "openapi.json",
-        "operations": _formatted([reader.operation(method) for method in client.methods]),
+        "operations": _formatted(entries),
     }
 
 
@@ -43,6 +56,9 @@ class _Reader:
         self.document = document
         self.values = Values(document)
         self.nodes = {node["operationId"]: node for _, _, node in operations(document)}
+        self.pointers = {
+            node["operationId"]: pointer("paths", *steps) for *steps, node in operations(document)
+        }
         self.signatures = _signatures(client, document)
 
     def operation(self, method: Method) -> dict[str, Any]:

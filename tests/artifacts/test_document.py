@@ -18,7 +18,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from generator.artifacts.__main__ import main
 from generator.artifacts.document import INTERNAL, PUBLIC, json_text, published, yaml_text
 from generator.openapi.bundle import bundle
-from tests.generator.descriptions import REAL, small
+from tests.generator.descriptions import REAL, THING, small
 
 
 def document_of(**schema: Any) -> dict[str, Any]:
@@ -156,3 +156,18 @@ def test_command_reports_a_description_that_breaks_a_rule(
 
     assert "thing.yaml" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_command_reports_where_an_example_is_needed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = "  parts: {type: array, minItems: 2, uniqueItems: true, description: D., items: {type: string}}\n"
+    root = small(tmp_path / "openapi", thing=THING.replace("required: [id]", "required: [id, parts]") + parts)
+
+    assert main([str(tmp_path / "out"), "--description", str(root)]) == 1
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(
+        "things_retrieve.yaml:1: no valid example was found for things_retrieve 200 ($.parts: "
+    )
+    assert line.endswith("state one with `examples: [...]` in its schema")
