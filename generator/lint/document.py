@@ -69,7 +69,7 @@ class _Linter(Rules):
         yield from self.operations.message("/components", {"headers": components.get("headers", {})})
 
     def root(self) -> Iterator[Problem]:
-        if not str(self.document.get("openapi", "")).startswith("3.1"):
+        if not re.fullmatch(r"3\.1\.\d+", self.document["openapi"]):
             yield self.at(
                 "/openapi",
                 "must contain `openapi: 3.1.0`; write it, because the generator supports only OpenAPI 3.1",

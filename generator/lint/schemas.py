@@ -64,6 +64,11 @@ class SchemaRules(ValueRules, NameRules):
                     pointer,
                     f"lists {', '.join(map(repr, not_strings))}, which YAML does not read as a string; quote it",
                 )
+            for value in set(schema.get("x-enum-descriptions", {})) - {str(v) for v in schema["enum"]}:
+                yield self.at(
+                    pointer + pointer_of("x-enum-descriptions", value),
+                    f"describes {value!r}, which is not one of the values; correct it",
+                )
             missing = {v for v in schema["enum"] if isinstance(v, str)} - set(
                 schema.get("x-enum-descriptions", {})
             )
@@ -128,6 +133,12 @@ class SchemaRules(ValueRules, NameRules):
             return
         if not component:
             yield from self.inline(pointer, schema)
+            for key in ("x-also-takes", "x-forwarded"):
+                if key in schema:
+                    yield self.at(
+                        f"{pointer}/{key}",
+                        f"has `{key}`, which has an effect on a file only; remove it",
+                    )
         if not {"type", "oneOf", "anyOf", "allOf", "const", "x-any"} & set(schema):
             yield self.at(
                 pointer, "has no type; if it can be any JSON, state the reason with `x-any: <reason>`"

@@ -33,9 +33,20 @@ INSTEAD = {
 def check_shape(bundle: Bundle) -> Iterator[Problem]:
     """Yield the places where the description has another shape than the generator expects."""
     for error in _validator().iter_errors(bundle.document):
-        steps = error.instance_path
-        for text in _texts(error):
+        steps = _steps(error, bundle.document)
+        subject = _subject(steps)
+        for text in _texts(error, subject):
             yield Problem(bundle.place(reader.pointer(*steps)), text)
+
+
+def _steps(error: jsonschema_rs.ValidationError, document: Any) -> list[str | int]:
+    """Return the path of an error, in which keys such as 401 are texts."""
+    steps: list[str | int] = []
+    for step in error.instance_path:
+        key: Any = step if isinstance(document, list) else str(step)
+        steps.append(key)
+        document = document[key]
+    return steps
 
 
 @cache
@@ -48,7 +59,7 @@ def _validator() -> jsonschema_rs.Validator:
     return jsonschema_rs.Draft202012Validator(_shape())
 
 
-def _texts(error: jsonschema_rs.ValidationError) -> Iterator[str]:
+def _texts(error: jsonschema_rs.ValidationError, subject: str) -> Iterator[str]:
     """Yield what is wrong and what to do: a sentence for each unknown keyword, otherwise one."""
     kind, value = error.kind.as_dict(), error.instance
     shape, expected = _expected(error.schema_path)
@@ -57,13 +68,13 @@ def _texts(error: jsonschema_rs.ValidationError) -> Iterator[str]:
             for key in kind["unexpected"]:
                 yield _unknown(key, list(shape.get("properties", {})))
         case "required":
-            yield f"{_subject(error)}lacks `{kind['property']}`; add it"
+            yield f"{subject}lacks `{kind['property']}`; add it"
         case "uniqueItems":
-            yield f"{_subject(error)}lists a value twice; remove one of them"
+            yield f"{subject}lists a value twice; remove one of them"
         case "propertyNames":
-            yield f"{_subject(error)}has the key {shown(kind['error'].instance)}; write {expected}"
+            yield f"{subject}has the key {shown(kind['error'].instance)}; write {expected}"
         case _:
-            yield f"{_subject(error)}is {shown(value)}; write {expected}"
+            yield f"{subject}is {shown(value)}; write {expected}"
 
 
 def _expected(path: list[str | int]) -> tuple[Mapping[str, Any], str]:
@@ -77,11 +88,11 @@ def _expected(path: list[str | int]) -> tuple[Mapping[str, Any], str]:
     return holder, expected
 
 
-def _subject(error: jsonschema_rs.ValidationError) -> str:
-    """Return the keyword or item that an error is about, as the beginning of a sentence."""
-    steps = error.instance_path
-    in_file = len(steps) < 2 or (steps[:1] == ["components"] and len(steps) == 3)
-    return "" if in_file else f"item {steps[-1] + 1} " if isinstance(steps[-1], int) else f"`{steps[-1]}` "
+def _subject(steps: list[str | int]) -> str:
+    """Return the keyword or item at a path, as the beginning of a sentence; nothing for a whole file."""
+    if not steps or (steps[0] == "components" and len(steps) == 3):
+        return ""
+    return f"item {steps[-1] + 1} " if isinstance(steps[-1], int) else f"`{steps[-1]}` "
 
 
 def _unknown(key: str, known: list[str]) -> str:

@@ -137,7 +137,9 @@ class ValueRules(Rules):
         """Report a value that the schema at a JSON pointer does not allow."""
         reference = f"urn:description#{quote(schema)}"
         try:
-            validator = jsonschema_rs.Draft202012Validator({"$ref": reference}, registry=self.registry)
+            validator = jsonschema_rs.Draft202012Validator(
+                {"$ref": reference}, registry=self.registry, validate_formats=True
+            )
         except jsonschema_rs.ValidationError:
             return  # because of an invalid pattern, which is reported at its place
         if error := next(validator.iter_errors(value), None):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -94,7 +95,8 @@ class _Bundler:
                 self.loaded[path] = loader.read(path)
             except loader.UnreadableError as error:
                 place = replace(place, line=error.line) if error.line else referrer or place
-                self.fail(place, f"cannot read {shown}: it {error}; fix that file or the reference to it")
+                remedy = "" if "; " in str(error) else "; fix that file or the reference to it"
+                self.fail(place, f"cannot read {shown}: it {error}{remedy}")
                 self.loaded[path] = UNREADABLE
             if self.loaded[path] is None:
                 self.fail(place, "is empty; describe something in it, or delete it and the references to it")
@@ -193,6 +195,10 @@ class _Bundler:
         bucket = COMPONENTS[kind]
         raw = fragment.rsplit("/", 1)[-1] if fragment.strip("/") else path.stem
         name = raw if kind == "header" else pascal_case(raw)
+        if not re.fullmatch(r"[0-9A-Za-z_.-]+", raw):
+            self.fail(
+                here, f"refers to {raw!r}, from which no name in Python follows; rename it in snake_case"
+            )
         pointer = reader.pointer("components", bucket, name)
         origin = self.named.get((bucket, name))
         if origin is None:

@@ -21,6 +21,9 @@ _CORE = (
     (re.compile(r"[-+]?[0-9]+$"), int),
     (re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$"), float),
 )
+_CONTROL = re.compile(
+    r"[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 _TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq")} | {"!"}
 MOST_VALUES = 500_000
 """The largest number of values in a file. Aliases of aliases multiply: a short file can stand for billions."""
@@ -164,7 +167,7 @@ class _Composer:
             line = _line(event)
             if not isinstance(event, yaml.ScalarEvent):
                 raise UnreadableError(line, "has a key that is not a text; write a text")
-            key = str(event.value)
+            key = self.text(event)
             value = self.value(next(self.events))
             if key == "<<" and not event.style:
                 merged += value if isinstance(value, list) else [value]
@@ -181,6 +184,15 @@ class _Composer:
             mapping.lines.update({name: part.lines[name] for name in new})
         return mapping
 
+    def text(self, event: yaml.ScalarEvent) -> str:
+        """Return the text of a scalar. Escapes can contain control characters, which Python code cannot."""
+        text = str(event.value)
+        if self.strict and (found := _CONTROL.search(text)):
+            raise UnreadableError(
+                _line(event), f"has the control character U+{ord(found[0]):04X}; remove it from the text"
+            )
+        return text
+
     def sequence(self, start: yaml.Event) -> Sequence:
         sequence = Sequence()
         sequence.line, sequence.lines = _line(start), []
@@ -190,7 +202,7 @@ class _Composer:
         return sequence
 
     def scalar(self, event: yaml.ScalarEvent) -> Any:
-        text = str(event.value)
+        text = self.text(event)
         if event.style or event.tag is not None:  # quoted, a block, or declared to be a string
             return text
         for pattern, convert in _CORE:

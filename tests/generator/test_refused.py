@@ -28,9 +28,10 @@ def of(schema: str) -> dict[str, str]:
 
 
 def enum(values: str) -> dict[str, str]:
+    described = "x-enum-descriptions: {a: A., A: A., b: B.}\n"
     return {
         "thing": thing("x: {$ref: kind.yaml, description: X.}"),
-        "kind": f"type: string\ndescription: K.\nenum: {values}\nx-enum-descriptions: {{a: A., A: A., b: B.}}\n",
+        "kind": f"type: string\ndescription: K.\nenum: {values}\n{described}",
     }
 
 
@@ -140,6 +141,14 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         {"thing": "a: 1\nb: \x07\n"},
         "thing.yaml:2: cannot read thing.yaml: it is not YAML",
     ),
+    "escaped control characters": (
+        {"thing": 'a: "x\\0"\n'},
+        "thing.yaml:1: cannot read thing.yaml: it has the control character U+0000",
+    ),
+    "files whose names are not ASCII": (
+        {"thing": thing("x: {$ref: größe.yaml, description: X.}"), "größe": THING},
+        "thing.yaml:8: refers to 'größe', from which no name in Python follows; rename it in snake_case",
+    ),
     "YAML tags": (
         {"thing": "a: !!binary aGk=\n"},
         "thing.yaml:1: cannot read thing.yaml: it has the YAML tag",
@@ -225,13 +234,37 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         {"thing": THING.replace("required", "requierd")},
         "thing.yaml:1: uses `requierd`, a keyword that the generator does not support; write `required`",
     ),
+    "null as a response": (
+        {"things_retrieve": OPERATION.replace(" {description: The key is not known.}", "")},
+        "things_retrieve.yaml:17: `401` is null; write a response",
+    ),
+    "null as the security requirements": (
+        {"root": ROOT.replace("\n  - key: []", "")},
+        "root.yaml:5: `security` is null; write a list of security requirements",
+    ),
+    "other versions": (
+        {"root": ROOT.replace("3.1.0", "3.10.0")},
+        "root.yaml:1: must contain `openapi: 3.1.0`; write it",
+    ),
+    "descriptions of values that do not exist": (
+        enum("[a]"),
+        "kind.yaml:4: describes 'A', which is not one of the values; correct it",
+    ),
+    "defaults of another format": (
+        of("type: string, format: date-time, default: soon"),
+        "thing.yaml:8: has `default` 'soon', which its schema does not allow",
+    ),
+    "extensions without effect": (
+        of("type: string, x-forwarded: true"),
+        "thing.yaml:8: has `x-forwarded`, which has an effect on a file only",
+    ),
     "a status that is none": (
         {"things_retrieve": OPERATION.replace('"404"', "404x")},
         "things_retrieve.yaml:9: `responses` has the key '404x'; write a status",
     ),
     "paths with the same parameter name in braces": (
         {"root": ROOT.replace("{thing_id}", "{thing id}")},
-        "root.yaml:9: has the key '/v1/things/{thing id}'; write a path",
+        "root.yaml:9: `paths` has the key '/v1/things/{thing id}'; write a path",
     ),
     # values
     "patterns that are no regular expressions": (
@@ -466,8 +499,10 @@ def test_files_that_are_used_only_in_a_combination_are_used(tmp_path: Path) -> N
 
 def test_values_of_enums_have_no_names_that_could_collide(tmp_path: Path) -> None:
     changed = enum("[a, A, a-b, a_b, a b, größe, '1', '', class]")
-    changed["kind"] = changed["kind"].replace(
-        "{a: A.,", "{a-b: A., a_b: A., a b: A., größe: G., '1': O., '': E., class: C., a: A.,"
+    changed["kind"] = (
+        changed["kind"]
+        .replace(", b: B.", "")
+        .replace("{a: A.,", "{a-b: A., a_b: A., a b: A., größe: G., '1': O., '': E., class: C., a: A.,")
     )
 
     generate(small(tmp_path / "description", **changed), tmp_path / "out", lambda _: None)

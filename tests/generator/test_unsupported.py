@@ -257,3 +257,11 @@ def test_the_attributes_of_clients_are_reserved_names() -> None:
 
     names = {name for name in (*dir(APIClient), *dir(AsyncAPIClient)) if not name.startswith("_")}
     assert names <= TAKEN_IN_CLIENTS
+
+
+def test_the_attributes_of_models_are_reserved_names() -> None:
+    from do_inference_generated._model import Model, Result
+    from generator.names import TAKEN_IN_MODELS
+
+    names = {name for kind in (Model, Result) for name in dir(kind) if not name.startswith("_")}
+    assert names <= TAKEN_IN_MODELS | {"response"}

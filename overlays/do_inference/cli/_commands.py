@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
@@ -122,9 +123,8 @@ class CommandParameter:
     @property
     def word(self) -> str:
         """The name on the command line."""
-        return (
-            str(self.schema.get("x-name", self.name)).lower().removeprefix("x-").replace("_", "-").strip("-")
-        )
+        name = str(self.schema.get("x-name", self.name)).lower().removeprefix("x-")
+        return re.sub(r"[^0-9a-z]+", "-", name).strip("-")
 
 
 @dataclass(frozen=True, slots=True)
