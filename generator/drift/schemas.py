@@ -127,7 +127,8 @@ class SchemaDrift:
         place = _place(pair, _pointer(ours, pair.old), pair.new.origin("oneOf", "anyOf"))
         self.found.saw(place)
         self.discriminator(pair)
-        if len(ours) == 1 or (len(theirs) == 1 and not _member(objects, pair.new)):
+        is_union = any(union_of(node) is not None for node in pair.new.nodes)
+        if len(ours) == 1 or (len(theirs) == 1 and not is_union):
             if len(ours) != len(theirs):
                 self.found.differs("variants", (len(ours), f"{len(theirs)} kinds of objects"), place)
             self.object(objects, pair.old)
@@ -210,12 +211,6 @@ def _place(pair: Pair[SchemaView], pointer: Pointer | None = None, node: Node | 
     """Return a place, by default the place of use."""
     used_at = pair.old.used_at
     return Place(pointer or used_at, pair.name, node or pair.new.origin(), used_at)
-
-
-def _member(objects: Pair[list[Alternative]], view: SchemaView) -> bool:
-    """Return whether the only object of an upstream union resembles one of ours."""
-    is_union = any(union_of(node) is not None for node in view.nodes)
-    return is_union and any(_likeness(one, objects.new[0]) > SIMILAR for one in objects.old)
 
 
 def _likeness(one: Alternative, other: Alternative) -> float:
