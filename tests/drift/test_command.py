@@ -11,7 +11,7 @@ import yaml
 
 from generator.drift.__main__ import main
 from tests.drift.documents import OPENAPI, PUBLISHED, published
-from tests.drift.test_drift import NEW, schema
+from tests.drift.test_drift import NEW, TAG, schema
 from tests.drift.trees import in_tree
 
 
@@ -76,7 +76,7 @@ def test_recording_again_does_not_change_the_file(tmp_path: Path) -> None:
 
 def test_draft_contains_missing_operation_and_property(tmp_path: Path) -> None:
     document = published()
-    document["paths"]["/v1/moderations"] = {"post": NEW}
+    document["paths"][f"/v1/{TAG}"] = {"post": NEW}
     schema(document, "EmbeddingsRequest")["properties"]["dimensions"] = {
         "type": "integer",
         "minimum": 1,
@@ -87,24 +87,23 @@ def test_draft_contains_missing_operation_and_property(tmp_path: Path) -> None:
         str(file.relative_to(tmp_path / "draft")): yaml.safe_load(file.read_text())
         for file in (tmp_path / "draft").rglob("*.yaml")
     }
-    operation = draft["resources/moderations/moderations_create.yaml"]
-    assert operation["operationId"] == "moderations_create"
+    operation = draft[f"resources/{TAG}/{TAG}_create.yaml"]
+    assert operation["operationId"] == f"{TAG}_create"
     assert operation["requestBody"]["content"]["application/json"]["schema"] == {
-        "$ref": "../../schemas/moderations_request.yaml"
+        "$ref": f"../../schemas/{TAG}_request.yaml"
     }
     assert {"200", "401", "403", "429", "500", "default"} == set(operation["responses"])
-    request = draft["schemas/moderations_request.yaml"]
+    request = draft[f"schemas/{TAG}_request.yaml"]
     assert request["properties"]["input"] == {"type": ["string", "null"], "description": "The text."}
-    assert request["properties"]["level"]["$ref"] == "moderations_request_level.yaml"
-    assert draft["schemas/moderations_request_level.yaml"]["enum"] == ["low", "high"]
+    assert request["properties"]["level"]["$ref"] == f"{TAG}_request_level.yaml"
+    assert draft[f"schemas/{TAG}_request_level.yaml"]["enum"] == ["low", "high"]
     assert draft["schemas/embedding_request.yaml"]["properties"]["dimensions"] == {
         "type": "integer",
         "minimum": 1,
         "description": "How many.",
     }
     assert (
-        draft["openapi.yaml"]["paths"]["/v1/moderations"]["post"]["$ref"]
-        == "resources/moderations/moderations_create.yaml"
+        draft["openapi.yaml"]["paths"][f"/v1/{TAG}"]["post"]["$ref"] == f"resources/{TAG}/{TAG}_create.yaml"
     )
 
 
@@ -116,16 +115,14 @@ def test_draft_passes_the_linter(tmp_path: Path) -> None:
     from generator.openapi.bundle import bundle
 
     document = published()
-    document["paths"]["/v1/moderations"] = {"post": NEW}
+    document["paths"][f"/v1/{TAG}"] = {"post": NEW}
     copy = tmp_path / "openapi"
     shutil.copytree(OPENAPI, copy)
     assert main([save(tmp_path, document), "--draft", str(tmp_path / "draft")]) == 1
     for folder in ("resources", "schemas"):
         shutil.copytree(tmp_path / "draft" / folder, copy / folder, dirs_exist_ok=True)
     root, tags = copy / "openapi.yaml", copy / "shared" / "tags.yaml"
-    entry = (
-        "paths:\n  /v1/moderations:\n    post:\n      $ref: resources/moderations/moderations_create.yaml\n"
-    )
+    entry = f"paths:\n  /v1/{TAG}:\n    post:\n      $ref: resources/{TAG}/{TAG}_create.yaml\n"
     root.write_text(root.read_text().replace("paths:\n", entry, 1))
     tags.write_text(tags.read_text() + (tmp_path / "draft" / "shared" / "tags.yaml").read_text())
     assert [str(problem) for problem in lint(bundle(root))] == []
@@ -139,7 +136,7 @@ def test_draft_resolves_referenced_descriptions_and_discriminators(tmp_path: Pat
     other = {"type": "object", "properties": {"type": {"type": "string", "enum": ["b"]}}}
     tagged = {"anyOf": [member, other], "discriminator": {"propertyName": "type"}}
     body = {"type": "object", "properties": {"input": tagged}}
-    document["paths"]["/v1/moderations"] = {
+    document["paths"][f"/v1/{TAG}"] = {
         "post": {**NEW, "requestBody": {"content": {"application/json": {"schema": body}}}},
         "delete": {
             "operationId": "inference_delete_moderation",
@@ -153,9 +150,9 @@ def test_draft_resolves_referenced_descriptions_and_discriminators(tmp_path: Pat
     def draft(path: str) -> Any:
         return yaml.safe_load((tmp_path / "draft" / path).read_text(encoding="utf-8"))
 
-    assert draft("resources/moderations/moderations_create.yaml")["description"] == "What it is."
-    assert draft("schemas/moderations_request_input.yaml")["discriminator"]["mapping"] == {
-        "a": "moderations_request_input_1.yaml",
-        "b": "moderations_request_input_2.yaml",
+    assert draft(f"resources/{TAG}/{TAG}_create.yaml")["description"] == "What it is."
+    assert draft(f"schemas/{TAG}_request_input.yaml")["discriminator"]["mapping"] == {
+        "a": f"{TAG}_request_input_1.yaml",
+        "b": f"{TAG}_request_input_2.yaml",
     }
-    assert "content" not in draft("resources/moderations/moderations_delete.yaml")["responses"]["204"]
+    assert "content" not in draft(f"resources/{TAG}/{TAG}_delete.yaml")["responses"]["204"]

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 from do_inference.emulator._validation import Validators
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import httpx
 
     from do_inference.emulator import Emulator
+    from do_inference.emulator._description import DescribedOperation
 
 HELLO = [{"role": "user", "content": "Hello there"}]
 
@@ -73,6 +76,19 @@ class APIClient:
         events = self.events("chat_completions_create", {"model": "m", "messages": HELLO, **body}, fault)
         assert events[-1] == (None, "[DONE]")
         return [data for _, data in events[:-1]]
+
+
+def form(operation: DescribedOperation, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of httpx that send a body as a form, with a small file for each file in it."""
+    files = [
+        (name, ("a.wav", b"RIFF"))
+        for name, value in body.items()
+        if operation.form_fields[name].is_file
+        for _ in (value if isinstance(value, list) else [value])
+    ]
+    texts = {name: value for name, value in body.items() if not operation.form_fields[name].is_file}
+    data = {name: value if isinstance(value, str) else json.dumps(value) for name, value in texts.items()}
+    return {"data": data, "files": files}
 
 
 def parse(text: str) -> list[tuple[str | None, Any]]:

@@ -18,6 +18,7 @@ import pytest
 from do_inference.emulator import EmulatedRequest, Emulator, Exchange, JSONReply, Options, VirtualClock
 from do_inference.emulator._command import main
 from do_inference.emulator._guard import is_loopback
+from tests.absent import absent_method, absent_path, methods
 
 from .api_client import HELLO, APIClient, parse
 
@@ -276,9 +277,10 @@ def test_a_body_over_the_size_limit_is_rejected(start: Any, limit: int) -> None:
 
 
 def test_unknown_paths_and_methods_are_rejected(api: APIClient) -> None:
-    assert api.client.get("/v1/nowhere").json()["id"] == "not_found"
-    wrong = api.client.get("/v1/chat/completions")
-    assert (wrong.status_code, wrong.headers["allow"]) == (405, "POST")
+    assert api.client.get(absent_path()).json()["id"] == "not_found"
+    path = "/v1/chat/completions"
+    wrong = api.client.request(absent_method(path), path)
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, ", ".join(methods(path)))
 
 
 def test_the_emulator_runs_in_an_event_loop_and_without_a_socket() -> None:

@@ -9,12 +9,12 @@ import httpx
 import pytest
 
 from do_inference.emulator import Emulator
-from do_inference.emulator._description import Description, packaged
+from do_inference.emulator._description import DescribedOperation, Description, packaged
 from do_inference.emulator._filler_text import seeded
 from do_inference.emulator._sample_data import SampleBuilder
 from do_inference.emulator._validation import Validators
 
-from .api_client import APIClient, parse
+from .api_client import APIClient, form, parse
 
 OPERATIONS = sorted(packaged().operations)
 
@@ -38,18 +38,21 @@ def undescribed() -> Any:
 
 def request_of(api: APIClient, name: str) -> dict[str, Any]:
     operation = api.emulator.state.description.operations[name]
-    body = next(iter(operation.bodies.items()), None)
+    body = next(iter(operation.bodies.values()), None)
     agent = operation.api == "agent"
     key = api.emulator.agent_key if agent else api.emulator.api_key
     request: dict[str, Any] = {"headers": {"authorization": f"Bearer {key}"}}
     if body is None:
         return request
-    value = SampleBuilder(api.emulator.state.description.resolve).build(body[1], seeded("request", name))
-    if body[0] == "multipart/form-data":
-        return {**request, "data": {"model": "m"}, "files": {"file": ("a.wav", b"RIFF")}}
+    value = SampleBuilder(api.emulator.state.description.resolve).build(body, seeded("request", name))
     for field in ("stream", "stream_options"):
         value.pop(field, None)
-    return {**request, "json": value}
+    return {**request, **sent_as(operation, value)}
+
+
+def sent_as(operation: DescribedOperation, value: Any) -> dict[str, Any]:
+    """Return the arguments of httpx that send a body as JSON or as a form."""
+    return form(operation, value) if operation.form_fields else {"json": value}
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
@@ -74,7 +77,10 @@ def test_a_stream_without_a_behaviour_has_events_that_match_their_schema_and_an_
     known = undescribed.emulator.state.description
     operation = known.operations[f"new_{name}"]
     request = request_of(undescribed, f"new_{name}")
-    request["json"]["stream"] = True
+    if operation.form_fields:
+        request["data"]["stream"] = "true"
+    else:
+        request["json"]["stream"] = True
     response = undescribed.client.request(operation.method, operation.path, **request)
     events = parse(response.text)
     assert operation.stream is not None

@@ -12,6 +12,7 @@ import pytest
 from do_inference.emulator import Fault
 from do_inference.emulator._deviation_numbers import DEVIATIONS
 from do_inference.emulator._faults import parse_fault
+from tests.absent import absent_path
 
 from .api_client import HELLO, APIClient, parse
 
@@ -274,7 +275,7 @@ def test_live_mode_has_the_ids_headers_and_errors_of_the_service(start: Any) -> 
         "error": {"message": "Unable to authenticate you.", "type": "authentication_error"},
         "status_code": 401,
     }
-    lost = api.client.get("/v1/nowhere")
+    lost = api.client.get(absent_path())
     assert lost.status_code == 404
     assert lost.text.startswith("<!DOCTYPE html>")
 

@@ -10,6 +10,7 @@ import pytest
 
 from do_inference.emulator import Emulator, Options, VirtualClock
 from do_inference.emulator._guard import host_of, is_loopback
+from tests.absent import absent_path, methods
 
 from .api_client import HELLO, APIClient
 
@@ -118,7 +119,7 @@ def test_loopback_pages_may_read_responses_of_operations(api: APIClient) -> None
     }
     preflight = api.client.options("/v1/chat/completions", headers=preflight_headers)
     assert preflight.status_code == 200
-    assert preflight.headers["allow"] == "POST, OPTIONS"
+    assert preflight.headers["allow"] == ", ".join([*methods("/v1/chat/completions"), "OPTIONS"])
     assert preflight.headers["access-control-allow-origin"] == "http://localhost:3000"
     assert preflight.headers["access-control-allow-methods"] == "*"
     assert preflight.headers["access-control-allow-headers"] == "authorization, content-type"
@@ -142,9 +143,10 @@ def test_other_sites_may_not_read_responses_of_operations(api: APIClient) -> Non
 @pytest.mark.parametrize(
     ("path", "allow"),
     [
-        ("/v1/models", "GET, OPTIONS"),
-        ("/v1/batches", "GET, POST, OPTIONS"),
-        ("/v1/batches/b", "GET, OPTIONS"),
+        *(
+            (path.format(batch_id="b"), ", ".join([*methods(path), "OPTIONS"]))
+            for path in ("/v1/models", "/v1/batches", "/v1/batches/{batch_id}")
+        ),
         ("/_emulator/", "GET, HEAD, OPTIONS"),
         ("/_emulator/requests", "GET, HEAD, DELETE, OPTIONS"),
         ("/_emulator/advance", "POST, OPTIONS"),
@@ -154,7 +156,8 @@ def test_other_sites_may_not_read_responses_of_operations(api: APIClient) -> Non
 def test_options_requests_return_the_allowed_methods(api: APIClient, path: str, allow: str) -> None:
     response = api.client.options(path)
     assert (response.status_code, response.headers["allow"], response.content) == (200, allow, b"")
-    wrong = api.client.patch(path, headers=api.headers(""))
+    other = next(method for method in ("PATCH", "PUT", "DELETE", "POST") if method not in allow.split(", "))
+    wrong = api.client.request(other, path, headers=api.headers(""))
     assert (wrong.status_code, set(wrong.headers["allow"].split(", ")) | {"OPTIONS"}) == (
         405,
         set(allow.split(", ")),
@@ -162,7 +165,7 @@ def test_options_requests_return_the_allowed_methods(api: APIClient, path: str, 
 
 
 def test_options_requests_of_unknown_paths_return_404(api: APIClient) -> None:
-    assert api.client.options("/v1/nowhere").status_code == 404
+    assert api.client.options(absent_path()).status_code == 404
     assert api.client.options("/_emulator/nowhere").status_code == 404
     assert api.client.get("/_emulatorx").status_code == 404
 

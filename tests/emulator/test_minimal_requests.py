@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,13 +11,13 @@ from do_inference.emulator._filler_text import seeded
 from do_inference.emulator._sample_data import SampleBuilder
 from do_inference.emulator._validation import Validators
 
+from .api_client import APIClient, form
+
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
 
     from do_inference.emulator._description import Schema
-
-    from .api_client import APIClient
 
 KNOWN = packaged()
 WITH_BODY = sorted(name for name, operation in KNOWN.operations.items() if operation.bodies)
@@ -61,17 +60,10 @@ def test_bodies_that_match_the_description_are_accepted(api: APIClient, name: st
     tried = 0
     for body in bodies(name):
         tried += 1
-        if "multipart/form-data" in operation.bodies:
-            fields = {field: text_of(value) for field, value in body.items() if field != "file"}
-            sent = api.client.post(
-                operation.path, data=fields, files={"file": ("a", b"x")}, headers=api.headers(name)
-            )
+        if operation.form_fields:
+            sent = api.client.post(operation.path, headers=api.headers(name), **form(operation, body))
         else:
             path = {parameter.name: "x" for parameter in operation.parameters if parameter.place == "path"}
             sent = api.call(name, body, **path)
         assert sent.status_code not in (400, 422), (body, sent.text)
     assert tried > TRIES / 10
-
-
-def text_of(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)

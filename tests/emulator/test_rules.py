@@ -27,6 +27,7 @@ from do_inference.emulator import (
     StreamReply,
     WindowLimit,
 )
+from tests.absent import absent_method
 
 from .api_client import HELLO, APIClient
 
@@ -169,7 +170,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"operation": 5}, "operation must be the name"),
     ({"operation": "chat.completion.create"}, "did you mean chat_completions_create"),
     ({"operation": "/v1/chat/completion"}, "did you mean POST /v1/chat/completions"),
-    ({"operation": "GET /v1/chat/completions"}, "no operation at"),
+    ({"operation": f"{absent_method('/v1/chat/completions')} /v1/chat/completions"}, "no operation at"),
     ({"operation": "/v1/batches"}, r"batches_create \(POST\)"),
 ]
 

@@ -31,6 +31,7 @@ from do_inference.tools import tool
 from do_inference.tools._definition import format_return_value
 from do_inference.workflows import download
 from do_inference_generated._interface import Arguments, Operation
+from tests.absent import absent_path
 
 from .loopback import Loopback, reply
 
@@ -144,7 +145,7 @@ PASTED = [
     ("https://h.example/gateway/api/v1/chat/completions", "/gateway/api", "/gateway"),
     ("https://h.example/gateway/v1/messages", "/gateway", "/gateway"),
     ("https://h.example/api", "/api", ""),
-    ("https://h.example/v1/other", "/v1/other", "/v1/other"),
+    (f"https://h.example{absent_path()}", absent_path(), absent_path()),
     ("https://h.example//v1//", "", ""),
 ]
 """Endpoints as users store them, and the path that serverless clients and agent clients preserve."""

@@ -18,8 +18,10 @@ from do_inference import (
     StreamError,
     StreamTruncated,
 )
+from do_inference._response.decoding import is_failure
 from do_inference.models import ChatCompletion
 from do_inference.rate_limit import RateLimiter
+from do_inference_generated._interface import Schema, Shape
 from do_inference_generated.operations import OPERATIONS
 
 from . import every_operation as every
@@ -137,6 +139,21 @@ def test_an_error_instead_of_a_result_is_raised_with_its_own_status(driver: Driv
     for body, error in zip(bodies, _outcomes(driver, name, _written(bodies), max_retries=0), strict=True):
         assert isinstance(error, RateLimitError), body
         assert (error.status_code, error.message, error.body) == (429, "slow down", body)
+
+
+@pytest.mark.parametrize(
+    ("value", "failure"),
+    [
+        ({"id": "too_many_requests", "message": "slow down"}, True),
+        ({"id": "too_many_requests", "request_id": "r", "message": "slow down"}, True),
+        ({"id": "m"}, False),
+        ({"id": "m", "created": 1, "message": "a field that is not described"}, False),
+    ],
+)
+def test_an_id_alone_does_not_make_an_error_a_result(value: dict[str, Any], failure: bool) -> None:
+    schema: Schema[Any] = Schema("model_info", (Shape(required={"id": "string"}, optional=("created",)),))
+
+    assert is_failure(value, schema) == failure
 
 
 @pytest.mark.parametrize("name", every.WITH_REQUIREMENTS)

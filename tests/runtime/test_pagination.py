@@ -311,9 +311,7 @@ def test_an_asynchronous_list_is_a_coroutine(server: Loopback) -> None:
 def numbered(by: Any, *, more: tuple[str, ...] = (), start: int = 0) -> Operation[Any, Any]:
     cursor = ("next",) if by == "cursor" else ()
     pagination = Pagination(by, "where", (PageFormat(("things",), cursor, more),), start)
-    return Operation(
-        "things_list", "things", "list", "serverless", "GET", "/v1/things", pagination=pagination
-    )
+    return Operation("things_list", "things", "list", "serverless", "GET", "/things", pagination=pagination)
 
 
 def following(request: PageRequest, *things: int, **fields: Any) -> PageRequest | None:

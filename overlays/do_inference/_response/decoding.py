@@ -39,6 +39,8 @@ _ERROR_FIELDS: Final = frozenset(
     {"code", "detail", "error", "errors", "id", "message", "object", "request_id", "status", "type"}
 )
 """Fields that errors and results can both have, so that they prove neither."""
+_IDS: Final = frozenset({"id", "request_id"})
+"""Fields of the service's own error bodies, next to `message`."""
 _PYTHON_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "array": (list,),
     "object": (dict,),
@@ -392,7 +394,7 @@ def _has_content(value: Mapping[str, Any], shape: Shape, *, filled: bool = False
 
     1. The shape requires arrays: at least one is present, and non-empty with `filled`.
     2. The shape requires objects: at least one is present, and non-empty with `filled`.
-    3. The shape requires other fields: all have values of their types.
+    3. The shape requires other fields, and not only ids, which errors also have: all have values of their types.
     4. At least one optional field is present whose name does not occur in errors.
     """
     for json_type in ("array", "object"):
@@ -400,7 +402,7 @@ def _has_content(value: Mapping[str, Any], shape: Shape, *, filled: bool = False
         if names:
             found = [value[name] for name in names if isinstance(value.get(name), _PYTHON_TYPES[json_type])]
             return any(found) if filled else bool(found)
-    if shape.required:
+    if not _IDS.issuperset(shape.required):
         return all(_has_type(name, value.get(name), json_type) for name, json_type in shape.required.items())
     own = (name for name in shape.optional if name not in _ERROR_FIELDS)
     return any(value.get(name) is not None for name in own)
