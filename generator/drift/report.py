@@ -23,6 +23,8 @@ class Line:
     new: list[Difference] = field(default_factory=list)
     changed: list[tuple[str, Difference]] = field(default_factory=list)
     gone: list[Outdated] = field(default_factory=list)
+    around: list[Difference] = field(default_factory=list)
+    """What is missing here, and known, but contains the place: its text has changed too."""
 
     @property
     def differences(self) -> list[Difference]:
@@ -63,18 +65,20 @@ def lines_of(status: DepartureStatus) -> list[Line]:
 
 
 def _without_containers(lines: list[Line]) -> list[Line]:
-    """Combine a line about something missing, whose text depends on all that is in it, with that about a part of it."""
+    """Combine a line about something missing that was recorded with another text with the line about a part of it."""
     kept = list(lines)
     for line in lines:
-        missing = [one.draft for one in line.differences if isinstance(one.draft, Node)]
-        inside = {reached for node in missing for reached in node.reaches()}
+        recorded = {one.fact.where for one in line.gone}
+        missing = [
+            one.draft for one in line.differences if isinstance(one.draft, Node) and one.where in recorded
+        ]
+        whole = missing if len(missing) == len(line.differences) else []
+        inside = {reached for node in whole for reached in node.reaches()}
         for other in kept if inside else ():
             nodes = [one.node for one in other.differences] + [one.node for one in other.gone if one.node]
             if other is not line and any(_within(node.identity, inside) for node in nodes):
                 kept.remove(line)
-                other.changed += [*line.changed]
-                other.new += line.new
-                other.gone += line.gone
+                other.around += [*line.differences, *line.around]
                 break
     return kept
 
@@ -127,8 +131,12 @@ class DriftReport(Report):
 
     def words(self, line: Line) -> str:
         """Return a line as text."""
-        if not line.differences:
-            return self.outdated(line.gone)
+        text = self.difference(line) if line.differences else self.outdated(line.gone)
+        names = [name for one in line.around for name in one.names]
+        return f"{text}; it is also part of what is missing at {_first(names)}" if names else text
+
+    def difference(self, line: Line) -> str:
+        """Return the line for differences."""
         names = [name for one in line.differences for name in one.names]
         parts = [_unique(one.sentence for one in line.differences)]
         if line.changed:

@@ -182,6 +182,16 @@ def test_change_of_a_recorded_difference_is_one_line_with_the_old_one() -> None:
     assert "no longer 'minimum upstream: 0'" in text
 
 
+def test_part_of_something_missing_is_one_line_and_something_new_is_another() -> None:
+    document = published()
+    schema(document, "Error")["properties"]["hint"] = {"type": "string"}
+    (text,) = [line for line in text_of(compared(document)).splitlines() if "hint" in line]
+    assert "property missing here (string)" in text
+    assert text.endswith("it is also part of what is missing at PUT /{upload_url} 401 and 2 more")
+    schema(document, "EmbeddingsRequest")["properties"]["error"] = {"$ref": "#/components/schemas/Error"}
+    assert len(lines_of(compared(document))) == 2
+
+
 def test_one_server_of_many_operations_is_one_line() -> None:
     document = published()
     for path in ("/v1/embeddings", "/v1/responses", "/v1/messages"):
