@@ -10,19 +10,27 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator.drift.comparison import compare_documents
 from generator.drift.coverage import not_compared
-from generator.drift.departures import assess, departures, updated
-from generator.drift.draft import write_drafts
-from generator.drift.record import Reason, RecordError, read, write
+from generator.drift.departures import DepartureStatus, assess, departures, explained, pruned, updated
+from generator.drift.differences import Difference, Differences
+from generator.drift.draft import copy_description, write_drafts
+from generator.drift.record import Reason, Record, RecordError, read, write
 from generator.drift.report import DriftReport
 from generator.openapi.bundle import Bundle, bundle
 from generator.openapi.documents import Documents, UnreadableDocumentError, location
 from generator.openapi.problems import DescriptionError
 
 ROOT = Path(__file__).resolve().parents[2]
+SHARED = Reason(
+    "Every operation of this description has these responses and headers, whether they are published or not.",
+    "recorded error responses, 2025 to 2026",
+)
+"""Explains what a draft adds to upstream."""
+SHARED_KINDS = ("status", "header", "media type")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,7 +42,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("document", help="file or URL of the upstream OpenAPI document")
     parser.add_argument("--format", choices=DriftReport.FORMATS, default="text")
     parser.add_argument(
-        "--draft", type=Path, metavar="DIR", help="write YAML for what is missing into DIR, to edit"
+        "--draft",
+        nargs="?",
+        const="",
+        metavar="DIR",
+        help="edit the description so that it says what upstream says, or a copy of it in DIR",
     )
     parser.add_argument("--record", action="store_true", help="update departures.yaml from this document")
     parser.add_argument(
@@ -62,31 +74,83 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
 
 
+@dataclass(frozen=True)
+class Drift:
+    """The comparison of an upstream document with a description, and what is recorded about it."""
+
+    ours: Bundle
+    description: Path
+    departures: Path
+    version: str
+    """The version of the upstream document."""
+    found: Differences
+    record: Record
+    status: DepartureStatus
+    report: DriftReport
+
+    @classmethod
+    def of(
+        cls, document: str, description: Path, departures_file: Path | None = None, *, label: str = ""
+    ) -> Drift:
+        """Compare. `label` is what the report calls the document.
+
+        Raises UnreadableDocumentError, RecordError or DescriptionError if a file cannot be used.
+        """
+        ours = bundle(description)
+        upstream = Documents(location(document))
+        version = str(upstream.openapi().child("info", "version").value)
+        found = compare_documents(upstream, Documents.of(ours.document))
+        file = departures_file or description.parent / "departures.yaml"
+        record = read(file)
+        status = assess(found, record, departures(ours.document))
+        title = f"{label or document} ({version})"
+        report = DriftReport(title, status, lambda where: file_and_line(ours, where), not_compared(found))
+        if found.unread:
+            names = [f"{method.upper()} {path}" for method, path in found.unread]
+            more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+            report.notes.append(f"Not compared, because files cannot be read: {', '.join(names[:5])}{more}.")
+        return cls(ours, description, file, version, found, record, status, report)
+
+    def draft(self, root: Path | None = None) -> list[str]:
+        """Change the description, or a copy with this root file. Returns the files that differ."""
+        return write_drafts(self.found, self.status, self.ours, root or self.description)
+
+    def settle(self, before: Drift) -> None:
+        """Update the record after a draft: remove what is over, and explain what all operations share.
+
+        A drafted operation or response has the responses and headers of all others, even if upstream lacks them.
+        """
+        known = {one.key for one in (*before.status.new, *(one for _, one in before.status.changed))}
+
+        def shared(one: Difference) -> bool:
+            return one.side == "extra" and one.kind in SHARED_KINDS and one.key not in known
+
+        record = pruned(self.record, self.status, self.found)
+        for at, one in self.status.changed:
+            if shared(one):
+                record.inline.setdefault(at, set()).update(one.facts())
+        write(self.departures, explained(record, filter(shared, self.status.new), SHARED))
+
+    def write_record(self, reason: Reason | None = None) -> None:
+        """Record the differences: those that are known, and with a reason the others too."""
+        places = departures(self.ours.document)
+        write(self.departures, updated(self.record, self.status, self.found, places, self.version, reason))
+
+
 def _run(given: argparse.Namespace) -> int:
-    ours = bundle(given.description)
-    upstream = Documents(location(given.document))
-    version = str(upstream.openapi().child("info", "version").value)
-    found = compare_documents(upstream, Documents.of(ours.document))
-    file = given.departures or given.description.parent / "departures.yaml"
-    record, places = read(file), list(departures(ours.document))
-    status = assess(found, record, places)
-    report = DriftReport(
-        f"{given.document} ({version})", status, lambda where: file_and_line(ours, where), not_compared(found)
-    )
-    if found.unread:
-        names = [f"{method.upper()} {path}" for method, path in found.unread]
-        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-        report.notes.append(f"Not compared, because files cannot be read: {', '.join(names[:5])}{more}.")
-    if given.draft:
-        written = write_drafts(status.new, given.draft)
-        listed = f"{len(written)} drafts in {given.draft}: {', '.join(written)}"
+    drift = Drift.of(given.document, given.description, given.departures)
+    report = drift.report
+    if given.draft is not None:
+        root = copy_description(given.description, Path(given.draft)) if given.draft else given.description
+        written = drift.draft(root)
+        listed = f"{len(written)} files of {root.parent} are drafts: {', '.join(written)}"
         report.notes.append(listed if written else "There is nothing to draft.")
     if given.record:
-        reason = Reason(given.reason, given.source, optional=given.optional) if given.reason else None
-        write(file, updated(record, status, found, places, version, reason))
-        report.notes.append(f"Recorded in {file}; the next run compares with it.")
+        explains = Reason(given.reason, given.source, optional=given.optional) if given.reason else None
+        drift.write_record(explains)
+        report.notes.append(f"Recorded in {drift.departures}; the next run compares with it.")
     print(report.render(given.format))
-    return 0 if status.quiet() or (given.record and given.reason) else 1
+    return 0 if drift.status.quiet() or (given.record and given.reason) else 1
 
 
 def file_and_line(ours: Bundle, where: str) -> str:

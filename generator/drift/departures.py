@@ -182,14 +182,11 @@ def updated(
     A reason, if there is one, explains all new differences.
     """
     now = {fact for one in found for fact in one.facts()}
-    known = {fact for one in status.known for fact in one.facts()}
+    unlisted = _unlisted(record, status)
 
     def still_true(facts: set[Fact]) -> set[Fact]:
-        kept = {fact for fact in facts if fact in now or not _ended(fact, now, found)}
-        texts = {(fact.where, fact.text) for fact in kept}
-        return kept | {fact for fact in known - everything if (fact.where, fact.text) in texts}
+        return _spread({fact for fact in facts if fact in now or not _ended(fact, now, found)}, unlisted)
 
-    everything = set(record.facts())
     paths = list(map(path, places))
     compared = {path(pointer) for pointer in found.compared}
     inline = {at: still_true(facts) for at, facts in record.inline.items() if at in paths}
@@ -203,11 +200,57 @@ def updated(
         Reason(old.reason, old.source, old.facts if old.optional else still_true(old.facts), old.optional)
         for old in record.reasons
     ]
-    if reason is not None:
-        equal = [one for one in reasons if replace(one, facts=reason.facts) == reason]
-        target = equal[0] if equal else reason
-        target.facts |= {fact for one in status.new for fact in one.facts()}
-        if target is reason:
-            reasons.append(reason)
+    changed = Record(upstream, _operations(record, found), inline, reasons)
+    return explained(changed, status.new, reason) if reason else changed
+
+
+def explained(record: Record, differences: Iterable[Difference], reason: Reason) -> Record:
+    """Return the record with differences that a reason explains, which may be in it already."""
+    facts = {fact for one in differences for fact in one.facts()}
+    same = [replace(old, facts=reason.facts) == reason for old in record.reasons]
+    reasons = [
+        replace(old, facts=old.facts | facts) if equal else old
+        for old, equal in zip(record.reasons, same, strict=True)
+    ]
+    if facts and not any(same):
+        reasons.append(replace(reason, facts=facts))
+    return replace(record, reasons=reasons)
+
+
+def pruned(record: Record, status: DepartureStatus, found: Differences) -> Record:
+    """Return the record without what upstream no longer says.
+
+    It keeps a statement that upstream has replaced by another one: a person has to decide about the new one.
+    """
+    replaced = {(one.where, one.kind) for one in (*status.new, *(one for _, one in status.changed))}
+    over = {one.fact for one in status.gone if (one.fact.where, kind_of(one.fact)) not in replaced}
+    unlisted = _unlisted(record, status)
+    inline = {
+        at: _spread(facts - over, unlisted)
+        for at, facts in record.inline.items()
+        if at not in status.caught_up
+    }
+    reasons = [replace(old, facts=_spread(old.facts - over, unlisted)) for old in record.reasons]
+    return replace(record, operations=_operations(record, found), inline=inline, reasons=reasons)
+
+
+def kind_of(fact: Fact) -> str:
+    """Return the kind of a recorded difference: `type` for `type upstream: string`."""
+    return fact.text.partition(" upstream: ")[0]
+
+
+def _operations(record: Record, found: Differences) -> set[str]:
+    """Return the operations that both documents have, and known ones that this document lacks."""
     absent = {name for one in found if one.kind == "operation" and one.side == "extra" for name in one.names}
-    return Record(upstream, found.operations | (record.operations & absent), inline, reasons)
+    return found.operations | (record.operations & absent)
+
+
+def _unlisted(record: Record, status: DepartureStatus) -> set[Fact]:
+    """Return what is known only because it is true wherever operations use a component, such as a shared header."""
+    return {fact for one in status.known for fact in one.facts()} - set(record.facts())
+
+
+def _spread(facts: set[Fact], unlisted: set[Fact]) -> set[Fact]:
+    """Return facts together with the unlisted ones that say the same of other operations."""
+    texts = {(fact.where, fact.text) for fact in facts}
+    return facts | {fact for fact in unlisted if (fact.where, fact.text) in texts}

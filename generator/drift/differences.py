@@ -111,6 +111,8 @@ class Differences:
         """The upstream operations that the description has too."""
         self.ignored = 0
         """The number of upstream operations of other products."""
+        self.components: dict[Identity, str] = {}
+        """The schema of the description that each upstream schema was compared with, by the identity of the latter."""
         self.unread: dict[tuple[str, str], str] = {}
         """Why upstream operations cannot be read, by method and path."""
 
@@ -123,6 +125,11 @@ class Differences:
     def saw(self, place: Place) -> None:
         """Record that a place was compared."""
         self.compared.setdefault(place.pointer, {}).setdefault(place.name, place.node)
+
+    def same_component(self, ours: Pointer, theirs: Node) -> None:
+        """Record which schema of the description an upstream schema was compared with."""
+        if len(ours) == 3 and ours[:2] == ("components", "schemas"):
+            self.components.setdefault(theirs.identity, ours[2])
 
     def differs(self, kind: str, values: tuple[Any, Any], place: Place) -> None:
         """Record that both documents define something differently. `values` are ours and upstream's."""

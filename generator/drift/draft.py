@@ -1,268 +1,149 @@
-"""Drafts: YAML for what is missing, in the form of the description, for the maintainer to edit.
+"""Drafts: the description, changed to say what upstream says, for a maintainer to edit.
 
-A draft contains `TODO` where upstream does not define what the description needs.
+A draft contains `TODO` where upstream does not define what the description needs. What cannot be drafted is reported by
+the next comparison.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import shutil
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from generator.drift.differences import Difference
+from generator.drift.departures import DepartureStatus, kind_of
+from generator.drift.differences import Difference, Differences
+from generator.drift.drafter import Drafter
+from generator.drift.editor import Editor
+from generator.drift.edits import Edits
+from generator.drift.facts import steps
 from generator.names import snake_case
-from generator.openapi.documents import EVENT_STREAM, Node, OperationNode, UnreadableDocumentError
-from generator.openapi.schema_reader import limits, merged, read_schema
+from generator.openapi.bundle import Bundle, bundle
+from generator.openapi.documents import OperationNode
+from generator.openapi.problems import DescriptionError
+from generator.openapi.reader import operations
 
 VERBS = {"post": "create", "get": "retrieve", "put": "replace", "patch": "update", "delete": "delete"}
-SHARED = {
-    "400": "bad_request",
-    "401": "unauthorized",
-    "403": "forbidden",
-    "404": "not_found",
-    "409": "conflict",
-    "412": "precondition_failed",
-    "422": "unprocessable_entity",
-    "429": "too_many_requests",
-    "500": "server_error",
-    "default": "unexpected_error",
-}
 
 
-def write_drafts(differences: Iterable[Difference], folder: Path) -> list[str]:
-    """Write a draft for everything that is missing. Returns the files written, relative to `folder`."""
-    drafter = _Drafter()
-    for difference in differences:
-        if difference.side != "missing" or difference.draft is None:
-            continue
+def to_draft(status: DepartureStatus) -> list[Difference]:
+    """Return the differences that a draft follows: all but those where a departure was recorded and upstream now says
+    something else again, which a person has to decide.
+    """
+    decided = {(one.fact.where, kind_of(one.fact)) for one in status.gone}
+    found = (*status.new, *(difference for _, difference in status.changed))
+    return [one for one in found if one.side != "differs" or (one.where, one.kind) not in decided]
+
+
+def write_drafts(found: Differences, status: DepartureStatus, ours: Bundle, root: Path) -> list[str]:
+    """Change the description so that it says what upstream says, as far as possible.
+
+    `found` is the comparison of upstream with the description `ours`, `status` what is known of it, and `root` the root
+    file of the description. Returns the names of changed, new and deleted files, relative to its folder.
+    """
+    editor = Editor(ours, root)
+    drafter = _OperationDrafter(editor, Drafter(editor, found.components), ours)
+    edits = Edits(editor, drafter.drafter)
+    for difference in to_draft(status):
         if isinstance(difference.draft, OperationNode):
             drafter.operation(difference.draft)
         else:
-            drafter.part(difference)
-    for name, content in drafter.files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(
-            yaml.safe_dump(content, sort_keys=False, width=110, allow_unicode=True), encoding="utf-8"
-        )
-    return sorted(drafter.files)
+            edits.apply(difference)
+    for place in status.caught_up:
+        edits.remove_departure(steps(place))
+    return sorted({*editor.save(), *_delete_unused(ours, root)})
 
 
-class _Drafter:
-    def __init__(self) -> None:
-        self.files: dict[str, Any] = {}
-        """The content of the drafts, by path."""
-        self.named: dict[tuple[Any, ...], str] = {}
-        """The names of the schemas that have a draft, by the identity of the upstream schema."""
+def copy_description(source: Path, folder: Path) -> Path:
+    """Copy the description whose root file is `source` into a folder. Returns the root file there."""
+    shutil.copytree(source.parent, folder, dirs_exist_ok=True)
+    return folder / source.name
+
+
+def _delete_unused(before: Bundle, root: Path) -> list[str]:
+    """Delete the files that the description no longer refers to. Returns their names."""
+    try:
+        used = set(bundle(root).files)
+    except DescriptionError:  # The linter reports it.
+        return []
+    unused = [file for file in before.files if file not in used]
+    for file in unused:
+        (root.parent / file).unlink()
+    return [file.as_posix() for file in unused]
+
+
+class _OperationDrafter:
+    def __init__(self, editor: Editor, drafter: Drafter, ours: Bundle) -> None:
+        self.editor = editor
+        self.drafter = drafter
+        self.methods = {
+            str(operation["operationId"]).replace(tag.replace(".", "_") + "_", f"{tag}.", 1)
+            for _, _, operation in operations(ours.document)
+            for tag in operation["tags"]
+        }
+        """The methods of the description, such as `batches.results`: none of them can be a tag as well."""
 
     def operation(self, operation: OperationNode) -> None:
-        """Draft a file for the operation, one for each of its schemas, and its entry in openapi.yaml."""
-        tag, name = guess(operation)
+        """Write a file for the operation and those of its schemas, its entry in the root file, and its tag."""
+        tag, verb = self.named(operation)
+        name = self.drafter.free(f"resources/{tag}/{tag.replace('.', '_')}_{verb}")
+        words = self.drafter.words
         out: dict[str, Any] = {
-            "operationId": f"{tag.replace('.', '_')}_{name}",
-            "summary": self.words(operation.node, "summary") or "TODO: one imperative sentence.",
-            "description": self.words(operation.node) or "TODO: describe what callers need to know.",
+            "operationId": name.rpartition("/")[2],
+            "summary": words(operation.node, "summary") or "TODO: one sentence in the third person.",
+            "description": words(operation.node) or "TODO: describe what callers need to know.",
             "tags": [tag],
             "x-stability": "experimental",
             "x-source": f"published description, {operation.root.child('info', 'version').value}",
         }
-        parameters = [self.parameter(node.follow()) for node in operation.parameters()]
+        if operation.node.mapping.get("deprecated") is True:
+            out["deprecated"] = True
+        parameters = [self.drafter.parameter(node.follow()) for node in operation.parameters()]
         if parameters:
             out["parameters"] = parameters
         body = operation.node.child("requestBody").follow()
         if body.mapping:
             content = {
-                kind: self.media(body.child("content", kind), f"{tag}_request", operation)
+                kind: self.drafter.media(body.child("content", kind), f"{tag}_request")
                 for kind in body.child("content").mapping
             }
             out["requestBody"] = {"required": True, "content": content}
         out["responses"] = self.responses(operation, tag)
-        self.files[f"resources/{tag}/{out['operationId']}.yaml"] = out
-        entry = self.files.setdefault("openapi.yaml", {"paths": {}})
-        entry["paths"].setdefault(operation.path, {})[operation.method] = {
-            "$ref": f"resources/{tag}/{out['operationId']}.yaml"
-        }
-        tags = self.files.setdefault("shared/tags.yaml", [])
-        if not any(known["name"] == tag for known in tags):
-            tags.append({"name": tag, "description": "TODO: what the resource is."})
+        self.editor.create(f"{name}.yaml", out)
+        self.enter(operation, tag, f"{name}.yaml")
 
-    def words(self, node: Node, key: str = "description") -> str:
-        """Return a description, which may be in a separate file, or the empty string."""
-        try:
-            return str(node.child(key).follow().value or "").strip()
-        except UnreadableDocumentError:
-            return ""
+    def named(self, operation: OperationNode) -> tuple[str, str]:
+        """Return the tag and the method name; a step of the tag that is a method goes into the method name."""
+        tag, verb = guess(operation)
+        steps = tag.split(".")
+        for length in range(2, len(steps) + 1):
+            if ".".join(steps[:length]) in self.methods:
+                return ".".join(steps[: length - 1]), "_".join([*steps[length - 1 :], verb])
+        return tag, verb
 
-    def parameter(self, node: Node) -> dict[str, Any]:
-        given = node.mapping
-        return {
-            "name": given.get("name"),
-            "in": given.get("in"),
-            "required": bool(given.get("required")),
-            "description": self.words(node) or "TODO",
-            "schema": self.schema(
-                node.child("schema"), str(given.get("name")), "../../schemas/", described=False
-            ),
-        }
+    def enter(self, operation: OperationNode, tag: str, file: str) -> None:
+        """Add the operation to the root file, and its tag to the file of tags."""
+        root = self.editor.find(())
+        tags = self.editor.find(("tags",))
+        assert root is not None
+        assert tags is not None
+        paths = root.node["paths"]
+        if operation.path not in paths:
+            paths[operation.path] = {}
+        paths[operation.path][operation.method] = {"$ref": file}
+        self.editor.touch(root)
+        tags = self.editor.followed(tags)
+        if all(known["name"] != tag for known in tags.node):
+            tags.node.append({"name": tag, "description": "TODO: what the resource is."})
+            self.editor.touch(tags)
 
     def responses(self, operation: OperationNode, tag: str) -> dict[str, Any]:
-        out: dict[str, Any] = {}
         theirs = operation.node.child("responses")
         statuses = dict.fromkeys([*map(str, theirs.mapping), "401", "403", "429", "500", "default"])
         if "{" in operation.path:
             statuses["404"] = None
-        for status in statuses:
-            if status.startswith("2"):
-                response = theirs.child(status).follow()
-                content = response.child("content")
-                out[status] = {
-                    "description": self.words(response) or "TODO",
-                    "headers": {"$ref": "../../shared/headers.yaml#/rate_limit"},
-                }
-                if content.mapping:
-                    out[status]["content"] = {
-                        kind: self.media(content.child(kind), tag, operation) for kind in content.mapping
-                    }
-            elif status in SHARED:
-                out[status] = {"$ref": f"../../shared/responses/{SHARED[status]}.yaml"}
-        return out
-
-    def media(self, node: Node, name: str, operation: OperationNode) -> dict[str, Any]:
-        hint = f"{name.replace('.', '_')}{'_event' if node.pointer[-1] == EVENT_STREAM else ''}"
-        out: dict[str, Any] = {
-            "schema": self.schema(node.child("schema"), hint, "../../schemas/", described=False)
-        }
-        if node.pointer[-1] == EVENT_STREAM:
-            out["x-event-stream"] = {"terminator": "[DONE]", "accumulator": "none"}
-        return out
-
-    def part(self, difference: Difference) -> None:
-        """Draft a missing property, header or parameter, with the name that it would have."""
-        node, pointer = difference.draft, difference.pointer
-        if pointer[:2] == ("components", "schemas") and difference.kind == "property":
-            file = self.files.setdefault(f"schemas/{snake_case(pointer[2])}.yaml", {"properties": {}})
-            name = pointer[-1]
-            file.setdefault("properties", {})[name] = self.schema(
-                node, f"{snake_case(pointer[2])}_{name}", "", described=True
-            )
-        elif difference.kind == "parameter":
-            file = self.files.setdefault("parameters.yaml", [])
-            file.append({"for": difference.names[0], **self.parameter(node)})
-        else:
-            file = self.files.setdefault("other.yaml", [])
-            file.append(
-                {
-                    "for": difference.names[0],
-                    "missing": difference.text,
-                    "upstream": _plain(node.follow().value),
-                }
-            )
-
-    def schema(self, node: Node, name: str, folder: str, *, described: bool) -> dict[str, Any]:
-        """Return a schema to inline, or a reference to the file that is drafted for it."""
-        full = merged(node)
-        view = read_schema([node])
-        value = full.mapping
-        big = "properties" in value or (isinstance(value.get("enum"), list) and len(value["enum"]) > 1)
-        big = big or (isinstance(value.get("oneOf", value.get("anyOf")), list) and bool(view.of("object")))
-        words = {"description": self.words(full) or "TODO"} if described else {}
-        if not big:
-            return {**self.inline(full, name, folder), **words}
-        if full.identity not in self.named:
-            reference = node.mapping.get("$ref")
-            base = (
-                snake_case(re.split(r"[/#]", str(reference))[-1].split(".")[0])
-                if reference
-                else snake_case(name)
-            )
-            self.named[full.identity] = self.free(base)
-            self.files[f"schemas/{self.named[full.identity]}.yaml"] = {}
-            self.files[f"schemas/{self.named[full.identity]}.yaml"] = self.component(
-                full, self.named[full.identity]
-            )
-        target = {"$ref": f"{folder}{self.named[full.identity]}.yaml"}
-        return {"oneOf": [target, {"type": "null"}], **words} if view.nullable else {**target, **words}
-
-    def free(self, base: str) -> str:
-        name, count = base, 1
-        while f"schemas/{name}.yaml" in self.files:
-            count += 1
-            name = f"{base}_{count}"
-        return name
-
-    def component(self, node: Node, name: str) -> dict[str, Any]:
-        value = node.mapping
-        out: dict[str, Any] = {"description": self.words(node) or "TODO: describe the value for callers."}
-        if "properties" in value:
-            out = {"type": "object", **out, "additionalProperties": value.get("additionalProperties", True)}
-            if value.get("required"):
-                out["required"] = list(value["required"])
-            out["properties"] = {
-                key: self.schema(child, f"{name}_{key}", "", described=True)
-                for key, child in node.child("properties").items()
-            }
-        elif "enum" in value:
-            known = [item for item in value["enum"] if item is not None]
-            out |= {
-                "type": "string",
-                "enum": known,
-                "x-enum-descriptions": dict.fromkeys(map(str, known), "TODO"),
-            }
-        else:
-            key = "oneOf" if "oneOf" in value else "anyOf"
-            members = [
-                self.schema(node.child(key, i), f"{name}_{i + 1}", "", described=False)
-                for i in range(len(value[key]))
-            ]
-            out["oneOf"] = [member for member in members if member.get("type") != "null"]
-            tag = str(value.get("discriminator", {}).get("propertyName", ""))
-            tags = {self.tag(member, tag): member["$ref"] for member in out["oneOf"] if "$ref" in member}
-            if tag and None not in tags and len(tags) == len(out["oneOf"]):
-                out["discriminator"] = {"propertyName": tag, "mapping": tags}
-        return out
-
-    def tag(self, member: Mapping[str, Any], name: str) -> Any:
-        """Return the only value of a field in a drafted schema."""
-        fields = self.files.get(f"schemas/{member['$ref']}", {}).get("properties", {})
-        return fields.get(name, {}).get("const")
-
-    def inline(self, node: Node, name: str, folder: str) -> dict[str, Any]:
-        value = node.mapping
-        view = read_schema([node])
-        if len(value.get("enum") or []) == 1:
-            return {"type": "string", "const": value["enum"][0]}
-        members = value.get("oneOf", value.get("anyOf"))
-        if isinstance(members, list):
-            key = "oneOf" if "oneOf" in value else "anyOf"
-            return {
-                "oneOf": [
-                    self.schema(node.child(key, i), name, folder, described=False)
-                    for i in range(len(members))
-                ]
-            }
-        types = sorted(view.types)
-        if types == ["any"]:
-            return {"x-any": "TODO: upstream does not define this value"}
-        out: dict[str, Any] = {
-            "type": types[0] if len(types) == 1 and not view.nullable else [*types, *["null"] * view.nullable]
-        }
-        out |= limits(value)
-        if "const" in value:
-            out["const"] = value["const"]
-        if "array" in types:
-            out["items"] = self.schema(node.child("items"), f"{name}_item", folder, described=False)
-        if "object" in types:
-            inner = value.get("additionalProperties", True)
-            out["additionalProperties"] = (
-                self.schema(node.child("additionalProperties"), f"{name}_value", folder, described=False)
-                if isinstance(inner, Mapping) and inner
-                else True
-            )
-        if value.get("default") is not None:
-            out["default"] = value["default"]
-        return out
+        drafts = {status: self.drafter.response(theirs.child(status), status, tag) for status in statuses}
+        return {status: draft for status, draft in drafts.items() if draft is not None}
 
 
 def guess(operation: OperationNode) -> tuple[str, str]:
@@ -276,10 +157,3 @@ def guess(operation: OperationNode) -> tuple[str, str]:
     if len(named) > 1 and any(re.match(r"[{<]", step) for step in steps[:-1]):
         verb = named.pop()
     return ".".join([*(["agent"] if agent else []), *named]), verb
-
-
-def _plain(value: Any) -> Any:
-    """Return plain lists and mappings, which the YAML writer requires."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list) else value

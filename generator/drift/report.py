@@ -129,6 +129,10 @@ class DriftReport(Report):
             shown.append(("Not compared", [_counted(*kind) for kind in self.uncompared.items()]))
         return shown
 
+    def texts(self) -> list[str]:
+        """Return the text of each line."""
+        return [self.words(line) for line in self.lines]
+
     def words(self, line: Line) -> str:
         """Return a line as text."""
         text = self.difference(line) if line.differences else self.outdated(line.gone)

@@ -43,6 +43,8 @@ class SchemaDrift:
         pair = nodes.map(read_schema)
         ours, theirs = pair.sides
         self.found.saw(Place(ours.pointer, pair.name, theirs.origin()))
+        if len(nodes.old) == len(nodes.new) == 1:
+            self.found.same_component(ours.pointer, nodes.new[0].follow())
         self.found.saw(_place(pair))
         for kind, old, new, keywords in (
             ("nullable", ours.nullable, theirs.nullable, ("nullable",)),
@@ -127,8 +129,7 @@ class SchemaDrift:
         place = _place(pair, _pointer(ours, pair.old), pair.new.origin("oneOf", "anyOf"))
         self.found.saw(place)
         self.discriminator(pair)
-        is_union = any(union_of(node) is not None for node in pair.new.nodes)
-        if len(ours) == 1 or (len(theirs) == 1 and not is_union):
+        if len(ours) == 1 or (len(theirs) == 1 and not _member(objects, pair.new)):
             if len(ours) != len(theirs):
                 self.found.differs("variants", (len(ours), f"{len(theirs)} kinds of objects"), place)
             self.object(objects, pair.old)
@@ -140,7 +141,9 @@ class SchemaDrift:
             likeness = [(_likeness(one, alternative), -index) for index, one in enumerate(rest)]
             best, index = max(likeness, default=(0.0, 0))
             if best > SIMILAR:
-                self.object(Pair([rest.pop(-index)], [alternative], name=pair.name), pair.old)
+                one = rest.pop(-index)
+                self.found.same_component(one.node.pointer, alternative.node)
+                self.object(Pair([one], [alternative], name=pair.name), pair.old)
             else:
                 self.found.missing(
                     "variant",
@@ -213,6 +216,12 @@ def _place(pair: Pair[SchemaView], pointer: Pointer | None = None, node: Node | 
     return Place(pointer or used_at, pair.name, node or pair.new.origin(), used_at)
 
 
+def _member(objects: Pair[list[Alternative]], view: SchemaView) -> bool:
+    """Return whether the only object of an upstream union resembles one of ours."""
+    is_union = any(union_of(node) is not None for node in view.nodes)
+    return is_union and any(_likeness(one, objects.new[0]) > SIMILAR for one in objects.old)
+
+
 def _likeness(one: Alternative, other: Alternative) -> float:
     """Return how much our object resembles one of upstream: by their tags if they share any, otherwise by their fields.
 
@@ -231,12 +240,17 @@ def _parts(view: SchemaView) -> dict[str, Node]:
 
 
 def _discriminator(view: SchemaView) -> dict[str, Any] | None:
-    """Return the property that distinguishes the members of a union, and the values that are mapped to members."""
+    """Return the property that distinguishes the members of a union, and its values.
+
+    The values are those that are mapped to members. Without a mapping, they are the constants that the members state.
+    """
     for node in view.nodes:
         if "discriminator" in node.mapping:
             stated = node.child("discriminator").mapping
-            values = sorted(map(str, stated.get("mapping") or ()))
-            return {"property": stated.get("propertyName"), "values": values}
+            name = stated.get("propertyName")
+            constants = (value for one in view.of("object") for value in tags(one).get(str(name), ()))
+            values = sorted(map(str, stated.get("mapping") or constants))
+            return {"property": name, "values": values}
     return None
 
 

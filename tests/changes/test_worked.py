@@ -90,6 +90,7 @@ def edit(file: Path, before: str, after: str) -> None:
 
 def test_renamed_required_field_is_breaking(tree: Path, tmp_path: Path) -> None:
     file = tree / "openapi" / "schemas" / "rerank_request.yaml"
+    edit(file, "    query: ", "    question: ")
     edit(file, "  query:\n", "  question:\n")
     edit(file, "required: [model, query,", "required: [model, question,")
     report = changes(tree, tmp_path)

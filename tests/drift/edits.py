@@ -138,8 +138,6 @@ def schema_edits(schema: Schema) -> Iterator[tuple[str, Callable[[Schema], objec
     if isinstance(kind, str):
         other = next(one for one in TYPES if one != kind)
         yield "type changed", lambda s: s.update(type=other)
-        if not {"enum", "const", "properties", "items", "additionalProperties"} & schema.keys():
-            yield "type removed", lambda s: s.pop("type")
         yield "format changed", lambda s: s.update(format="another-format")
         for key, value in LIMITS.get(kind, {}).items():
             if key not in schema and key != "exclusiveMaximum":

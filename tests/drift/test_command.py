@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from generator.drift.__main__ import main
 from tests.drift.documents import OPENAPI, PUBLISHED, published
-from tests.drift.test_drift import NEW, TAG, schema
-from tests.drift.trees import in_tree
+from tests.drift.test_drift import schema
 
 
 def save(folder: Path, document: dict[str, Any]) -> str:
@@ -72,87 +70,3 @@ def test_recording_again_does_not_change_the_file(tmp_path: Path) -> None:
     record.write_bytes((OPENAPI / "departures.yaml").read_bytes())
     assert main([str(PUBLISHED), "--departures", str(record), "--record"]) == 0
     assert record.read_text(encoding="utf-8") == (OPENAPI / "departures.yaml").read_text(encoding="utf-8")
-
-
-def test_draft_contains_missing_operation_and_property(tmp_path: Path) -> None:
-    document = published()
-    document["paths"][f"/v1/{TAG}"] = {"post": NEW}
-    schema(document, "EmbeddingsRequest")["properties"]["dimensions"] = {
-        "type": "integer",
-        "minimum": 1,
-        "description": "How many.",
-    }
-    assert main([save(tmp_path, document), "--draft", str(tmp_path / "draft")]) == 1
-    draft = {
-        str(file.relative_to(tmp_path / "draft")): yaml.safe_load(file.read_text())
-        for file in (tmp_path / "draft").rglob("*.yaml")
-    }
-    operation = draft[f"resources/{TAG}/{TAG}_create.yaml"]
-    assert operation["operationId"] == f"{TAG}_create"
-    assert operation["requestBody"]["content"]["application/json"]["schema"] == {
-        "$ref": f"../../schemas/{TAG}_request.yaml"
-    }
-    assert {"200", "401", "403", "429", "500", "default"} == set(operation["responses"])
-    request = draft[f"schemas/{TAG}_request.yaml"]
-    assert request["properties"]["input"] == {"type": ["string", "null"], "description": "The text."}
-    assert request["properties"]["level"]["$ref"] == f"{TAG}_request_level.yaml"
-    assert draft[f"schemas/{TAG}_request_level.yaml"]["enum"] == ["low", "high"]
-    assert draft["schemas/embedding_request.yaml"]["properties"]["dimensions"] == {
-        "type": "integer",
-        "minimum": 1,
-        "description": "How many.",
-    }
-    assert (
-        draft["openapi.yaml"]["paths"][f"/v1/{TAG}"]["post"]["$ref"] == f"resources/{TAG}/{TAG}_create.yaml"
-    )
-
-
-def test_draft_passes_the_linter(tmp_path: Path) -> None:
-    """Copied into the description without edits, the draft has no lint problems."""
-    import shutil
-
-    from generator.lint import lint
-    from generator.openapi.bundle import bundle
-
-    document = published()
-    document["paths"][f"/v1/{TAG}"] = {"post": NEW}
-    copy = tmp_path / "openapi"
-    shutil.copytree(OPENAPI, copy)
-    assert main([save(tmp_path, document), "--draft", str(tmp_path / "draft")]) == 1
-    for folder in ("resources", "schemas"):
-        shutil.copytree(tmp_path / "draft" / folder, copy / folder, dirs_exist_ok=True)
-    root, tags = copy / "openapi.yaml", copy / "shared" / "tags.yaml"
-    entry = f"paths:\n  /v1/{TAG}:\n    post:\n      $ref: resources/{TAG}/{TAG}_create.yaml\n"
-    root.write_text(root.read_text().replace("paths:\n", entry, 1))
-    tags.write_text(tags.read_text() + (tmp_path / "draft" / "shared" / "tags.yaml").read_text())
-    assert [str(problem) for problem in lint(bundle(root))] == []
-    assert main([save(tmp_path, document), "--description", str(root)]) in (0, 1)
-
-
-def test_draft_resolves_referenced_descriptions_and_discriminators(tmp_path: Path) -> None:
-    """The draft contains descriptions from separate files and the discriminator mapping of a union."""
-    document = published()
-    member = {"type": "object", "properties": {"type": {"type": "string", "enum": ["a"]}}}
-    other = {"type": "object", "properties": {"type": {"type": "string", "enum": ["b"]}}}
-    tagged = {"anyOf": [member, other], "discriminator": {"propertyName": "type"}}
-    body = {"type": "object", "properties": {"input": tagged}}
-    document["paths"][f"/v1/{TAG}"] = {
-        "post": {**NEW, "requestBody": {"content": {"application/json": {"schema": body}}}},
-        "delete": {
-            "operationId": "inference_delete_moderation",
-            "tags": ["Serverless Inference"],
-            "responses": {"204": {"description": "Gone."}},
-        },
-    }
-    root = in_tree(document, tmp_path / "upstream")
-    assert main([str(root), "--draft", str(tmp_path / "draft")]) == 1
-
-    def draft(path: str) -> Any:
-        return yaml.safe_load((tmp_path / "draft" / path).read_text(encoding="utf-8"))
-
-    assert draft(f"resources/{TAG}/{TAG}_create.yaml")["description"] == "What it is."
-    assert draft(f"schemas/{TAG}_request_input.yaml")["discriminator"]["mapping"] == {
-        "a": f"{TAG}_request_input_1.yaml",
-        "b": f"{TAG}_request_input_2.yaml",
-    }
-    assert "content" not in draft(f"resources/{TAG}/{TAG}_delete.yaml")["responses"]["204"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -498,6 +498,39 @@ def test_difference_without_a_departure_is_reported() -> None:
     del mine["components"]["schemas"]["EmbeddingRequest"]["properties"]["user"]
     (fact,) = compared(published(), mine).new
     assert fact.sentence == "property missing here (string)"
+
+
+def leaves(node: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in items:
+        yield from leaves(value, (*at, key))
+    if at and not isinstance(node, (dict, list)):
+        yield at
+
+
+def test_every_removed_schema_keyword_is_reported() -> None:
+    """Remove every 11th limit, type, value or requirement; testing all of them takes too long."""
+    unreported = []
+    document = published()
+    ignored = {"$ref", "object", "array", 0}
+    reached = [at for at in leaves(document["components"]["schemas"]) if at[-1] != "nullable"]
+    for at in reached[::11]:
+        edited = published()
+        holder: Any = edited["components"]["schemas"]
+        for step in at[:-1]:
+            holder = holder[step]
+        parent: Any = holder
+        value = holder[at[-1]]
+        if at[-1] == "$ref" or value in ignored or value is None:
+            continue
+        if (isinstance(holder, list) and len(holder) == 1) or value is True:
+            continue
+        if at[-1] == "type" and isinstance(holder, dict) and "enum" in holder:
+            continue  # the values determine the type
+        del parent[at[-1]]
+        if compared(edited).quiet():
+            unreported.append("/".join(map(str, at)))
+    assert not unreported, "\n".join(unreported)
 
 
 def test_upstream_can_be_read_over_http(tmp_path: Path) -> None:
