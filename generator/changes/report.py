@@ -179,7 +179,8 @@ def join_levels(described: list[Change], python: list[Change], methods: Iterable
     """Return the changes of the description and of the Python package; `methods` are the methods of the description.
 
     A Python change is omitted if the description has one of the same name that is at least as severe. So is a changed
-    type or value of a generated object whose part of the description changed: it was assessed there.
+    type or value of a generated object whose part of the description changed: it was assessed there. New modules and
+    attributes of the generated package follow from additions to the description.
     """
     known: dict[str, int] = {}
     components, operations = set(), set()
@@ -194,6 +195,7 @@ def join_levels(described: list[Change], python: list[Change], methods: Iterable
         for name in names:
             known[name] = max(known.get(name, 0), int(change.severity))
     by_module = {_module_name(method): method for method in methods}
+    grown = any(change.severity is Severity.ADDITION for change in described)
     named = [replace(one, names=(_method_name(one.names[0], by_module),)) for one in python]
 
     def explained(change: Change) -> bool:
@@ -202,6 +204,8 @@ def join_levels(described: list[Change], python: list[Change], methods: Iterable
             return True
         if change.severity not in (Severity.RISKY, Severity.ADDITION):
             return False
+        if grown and change.severity is Severity.ADDITION and name.startswith("do_inference_generated."):
+            return True
         return _component(name) in components or name.partition("(")[0] in operations
 
     return merge([*described, *(change for change in named if not explained(change))])
