@@ -19,7 +19,7 @@ from generator.openapi import loader
 from generator.openapi.bundle import bundle
 from generator.openapi.documents import Documents, Node
 from tests.drift.documents import OPENAPI, published
-from tests.drift.test_drift import NEW, field, schema
+from tests.drift.test_drift import NEW, TAG, field, schema
 from tests.drift.trees import in_tree
 
 ROOT = OPENAPI / "openapi.yaml"
@@ -182,17 +182,17 @@ def test_draft_changes_exactly_the_lines_of_a_difference(name: str, tmp_path: Pa
 
 
 def test_drafted_operation_is_complete_and_passes_the_linter(tmp_path: Path) -> None:
-    draft = Drafted(tmp_path, lambda d: d["paths"].update({"/v1/moderations": {"post": NEW}}))
-    operation = draft.read("resources/moderations/moderations_create.yaml")
-    assert operation["operationId"] == "moderations_create"
+    draft = Drafted(tmp_path, lambda d: d["paths"].update({f"/v1/{TAG}": {"post": NEW}}))
+    operation = draft.read(f"resources/{TAG}/{TAG}_create.yaml")
+    assert operation["operationId"] == f"{TAG}_create"
     assert operation["requestBody"]["content"]["application/json"]["schema"] == {
-        "$ref": "../../schemas/moderations_request.yaml"
+        "$ref": f"../../schemas/{TAG}_request.yaml"
     }
     assert {"200", "401", "403", "429", "500", "default"} == set(operation["responses"])
-    body = draft.read("schemas/moderations_request.yaml")
+    body = draft.read(f"schemas/{TAG}_request.yaml")
     assert body["properties"]["input"] == {"type": ["string", "null"], "description": "The text."}
-    assert body["properties"]["level"]["$ref"] == "moderations_request_level.yaml"
-    assert draft.read("schemas/moderations_request_level.yaml")["enum"] == ["low", "high"]
+    assert body["properties"]["level"]["$ref"] == f"{TAG}_request_level.yaml"
+    assert draft.read(f"schemas/{TAG}_request_level.yaml")["enum"] == ["low", "high"]
     assert draft.problems() == []
 
 
@@ -203,10 +203,10 @@ def test_drafted_operation_refers_to_known_schemas(tmp_path: Path) -> None:
     def change(document: dict[str, Any]) -> None:
         known = document["paths"]["/v1/batches/{batch_id}"]["get"]["responses"]["200"]
         reply["200"]["content"] = known["content"]
-        document["paths"]["/v1/moderations"] = {"get": {"tags": ["Serverless Inference"], "responses": reply}}
+        document["paths"][f"/v1/{TAG}"] = {"get": {"tags": ["Serverless Inference"], "responses": reply}}
 
     draft = Drafted(tmp_path, change)
-    operation = draft.read("resources/moderations/moderations_list.yaml")
+    operation = draft.read(f"resources/{TAG}/{TAG}_list.yaml")
     used = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
     assert used == "../../schemas/batch.yaml"
     assert draft.problems() == []
@@ -277,7 +277,7 @@ def cursor(document: dict[str, Any]) -> dict[str, Any]:
 
 def test_draft_of_a_tree_of_files_resolves_descriptions(tmp_path: Path) -> None:
     document = published()
-    document["paths"]["/v1/moderations"] = {
+    document["paths"][f"/v1/{TAG}"] = {
         "post": NEW,
         "delete": {
             "operationId": "inference_delete_moderation",
@@ -287,10 +287,8 @@ def test_draft_of_a_tree_of_files_resolves_descriptions(tmp_path: Path) -> None:
     }
     root = in_tree(document, tmp_path / "upstream")
     assert main([str(root), "--draft", str(tmp_path / "draft")]) == 1
-    folder = tmp_path / "draft" / "resources" / "moderations"
-    drafted = [
-        yaml.safe_load((folder / f"moderations_{verb}.yaml").read_text()) for verb in ("create", "delete")
-    ]
+    folder = tmp_path / "draft" / "resources" / TAG
+    drafted = [yaml.safe_load((folder / f"{TAG}_{verb}.yaml").read_text()) for verb in ("create", "delete")]
     assert drafted[0]["description"] == "What it is."
     assert "content" not in drafted[1]["responses"]["204"]
 
