@@ -1,8 +1,8 @@
 """Prepares the tree for a release: `python -m tools.prepare [VERSION]`.
 
-Sets the version in pyproject.toml, and moves the entries of CHANGELOG.md from `## Unreleased` to `## VERSION`. If there
-are none, it inserts the draft of `nox -s changes`, to be edited. Without VERSION, it uses the lowest version that the
-changes since the last release permit. It stops before it edits a file if VERSION is too low.
+Sets the version in pyproject.toml and in the package, and moves the entries of CHANGELOG.md from `## Unreleased` to
+`## VERSION`. If there are none, it inserts the draft of `nox -s changes`, to be edited. Without VERSION, it uses the lowest
+version that the changes since the last release permit. It stops before it edits a file if VERSION is too low.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import tomllib
 from pathlib import Path
 
 from generator.changes.version import parse
-from tools.release import changed, malformed, notes, previous, too_low
+from tools.release import VERSION_FILE, changed, malformed, notes, previous, too_low
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def set_version(settings: str, version: str) -> str:
-    """Return the text of pyproject.toml with another version."""
-    return re.sub(r'^version = ".*"$', f'version = "{version}"', settings, count=1, flags=re.MULTILINE)
+def set_version(text: str, version: str) -> str:
+    """Return the text of pyproject.toml, or of the module with the version of the package, with another version."""
+    return re.sub(r'^(version|__version__) = ".*"$', rf'\1 = "{version}"', text, count=1, flags=re.MULTILINE)
 
 
 def move_entries(log: str, version: str, draft: str) -> str:
@@ -53,8 +53,9 @@ def prepare(root: Path, version: str | None) -> str:
         draft = report.changelog().partition("\n")[2].strip()
     version = version or str(tomllib.loads(settings.read_text(encoding="utf-8"))["project"]["version"])
     moved = move_entries(log.read_text(encoding="utf-8"), version, draft)
-    edited = set_version(settings.read_text(encoding="utf-8"), version)
-    settings.write_text(edited, encoding="utf-8", newline="\n")
+    for file in (settings, root / VERSION_FILE):
+        edited = set_version(file.read_text(encoding="utf-8"), version)
+        file.write_text(edited, encoding="utf-8", newline="\n")
     log.write_text(moved, encoding="utf-8", newline="\n")
     return version
 
@@ -62,5 +63,5 @@ def prepare(root: Path, version: str | None) -> str:
 if __name__ == "__main__":
     print(
         f"Prepared {prepare(ROOT, sys.argv[1] if len(sys.argv) > 1 else None)}: "
-        "read CHANGELOG.md, and commit it with pyproject.toml."
+        "read CHANGELOG.md, and commit all changes."
     )

@@ -16,6 +16,8 @@ from generator.changes.sources import read, working_tree
 from generator.changes.version import parse
 
 ROOT = Path(__file__).resolve().parents[1]
+VERSION_FILE = Path("overlays/do_inference/_version.py")
+"""The module with the version of the package, which is imported faster than metadata are read."""
 REASONS = 5
 """How many changes the message about a version that is too low lists."""
 
@@ -34,6 +36,8 @@ def problems(root: Path, version: str) -> list[str]:
         )
     if stated != version:
         found.append(f"pyproject.toml has the version {stated}; `nox -s prepare -- {version}` sets it")
+    if f'__version__ = "{version}"\n' not in (root / VERSION_FILE).read_text(encoding="utf-8"):
+        found.append(f"{VERSION_FILE.as_posix()} has another version; `nox -s prepare -- {version}` sets it")
     changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8")
     if not notes(changelog, version):
         found.append(f"CHANGELOG.md has no entries under `## {version}`; `nox -s prepare` moves them there")

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from email.parser import Parser
@@ -92,6 +93,16 @@ def test_wheel_contains_the_compressed_description(wheel: Path, tmp_path: Path) 
     content, _, place = shown.strip().rpartition(" ")
     assert place.startswith(str(tmp_path))
     assert json.loads(content) == read_description()
+
+
+def test_sdist_contains_what_its_tests_and_tools_read(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+
+    assert {"README.md", "CHANGELOG.md", "LICENSE", "noxfile.py", "tools/requirements.txt"} <= names
 
 
 def test_wheels_of_a_tree_have_equal_bytes(wheel: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.release import notes, previous, problems
+from tools.release import VERSION_FILE, notes, previous, problems
 
 SETTINGS = (
     '[project]\nname = "p"\nversion = "1.2.3"\n\n[tool.do-inference]\nrepository = "https://git.example/p"\n'
@@ -21,6 +21,9 @@ def tree(tmp_path: Path) -> Path:
     (tmp_path / "CHANGELOG.md").write_text(
         "# Changelog\n\n## Unreleased\n\n## 1.2.3\n\n- New.\n", encoding="utf-8"
     )
+    module = tmp_path / VERSION_FILE
+    module.parent.mkdir(parents=True)
+    module.write_text('__version__ = "1.2.3"\n', encoding="utf-8")
     git(tmp_path, "init", "-q")
     commit(tmp_path)
     return tmp_path
@@ -54,7 +57,11 @@ def test_malformed_version_is_rejected(tree: Path) -> None:
 
 
 def test_version_missing_from_project_and_changelog_is_reported(tree: Path) -> None:
-    assert [problem.split()[0] for problem in problems(tree, "1.3.0")] == ["pyproject.toml", "CHANGELOG.md"]
+    assert [problem.split()[0] for problem in problems(tree, "1.3.0")] == [
+        "pyproject.toml",
+        "overlays/do_inference/_version.py",
+        "CHANGELOG.md",
+    ]
 
 
 def test_entries_left_under_unreleased_are_reported(tree: Path) -> None:

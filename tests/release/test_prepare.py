@@ -11,7 +11,7 @@ from generator.changes.change import Change, Severity
 from generator.changes.report import ChangesReport
 from tools import prepare as preparation
 from tools.prepare import move_entries, prepare, set_version
-from tools.release import REASONS, too_low
+from tools.release import REASONS, VERSION_FILE, too_low
 
 LOG = "# Changelog\n\n## Unreleased\n{}\n## 1.0.0\n\n- First.\n"
 
@@ -64,6 +64,9 @@ def tree(tmp_path: Path) -> Path:
     """Return a tree whose last release has the tag v1.0.0."""
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.0.0"\n', encoding="utf-8")
     (tmp_path / "CHANGELOG.md").write_text(LOG.format("\n- New.\n"), encoding="utf-8")
+    module = tmp_path / VERSION_FILE
+    module.parent.mkdir(parents=True)
+    module.write_text('"""The version."""\n\n__version__ = "1.0.0"\n', encoding="utf-8")
     git = ["git", "-c", "user.name=n", "-c", "user.email=e@example.com"]
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"], ["tag", "v1.0.0"]):
         subprocess.run([*git, *command], cwd=tmp_path, check=True)
@@ -71,7 +74,8 @@ def tree(tmp_path: Path) -> Path:
 
 
 def texts(tree: Path) -> list[str]:
-    return [(tree / name).read_text(encoding="utf-8") for name in ("pyproject.toml", "CHANGELOG.md")]
+    names = ("pyproject.toml", "CHANGELOG.md", VERSION_FILE)
+    return [(tree / name).read_text(encoding="utf-8") for name in names]
 
 
 def test_version_too_low_for_the_changes_is_rejected_before_any_edit(
@@ -89,7 +93,9 @@ def test_version_too_low_for_the_changes_is_rejected_before_any_edit(
     )
     assert texts(tree) == before
     assert prepare(tree, "2.1.0") == "2.1.0"
-    assert texts(tree) != before
+    settings, _, module = texts(tree)
+    assert 'version = "2.1.0"' in settings
+    assert module == '"""The version."""\n\n__version__ = "2.1.0"\n'
 
 
 @pytest.mark.parametrize("version", ["1.0.0", "0.9.9"])

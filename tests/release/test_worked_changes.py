@@ -21,6 +21,7 @@ from tests.release.loop import Repository, install_package
 from tools.index import index
 from tools.prepare import set_version
 from tools.rehearsal import run
+from tools.release import VERSION_FILE
 
 pytestmark = [pytest.mark.release, pytest.mark.timeout(900)]
 
@@ -139,8 +140,8 @@ def test_release_check_rejects_a_version_too_low_for_a_breaking_change(repositor
     assert "refresh_rate_limit" in refused.output
     assert repository.git("status", "--porcelain") == ""
     assert repository.python("tools.prepare", "0.5.0").code == 0
-    settings = repository.folder / "pyproject.toml"
-    settings.write_text(set_version(settings.read_text("utf-8"), "0.4.1"), "utf-8")
+    for file in (repository.folder / "pyproject.toml", repository.folder / VERSION_FILE):
+        file.write_text(set_version(file.read_text("utf-8"), "0.4.1"), "utf-8")
     log.write_text(log.read_text("utf-8").replace("## 0.5.0", "## 0.4.1"), "utf-8")
     repository.commit()
     rejected = repository.python("tools.release", "0.4.1")
