@@ -1,8 +1,8 @@
 """Prepares the tree for a release: `python -m tools.prepare [VERSION]`.
 
 Sets the version in pyproject.toml and in the package, and moves the entries of CHANGELOG.md from `## Unreleased` to
-`## VERSION`. If there are none, it inserts the draft of `nox -s changes`, to be edited. Without VERSION, it uses the lowest
-version that the changes since the last release permit. It stops before it edits a file if VERSION is too low.
+`## VERSION`. If there are none, it inserts the draft of `nox -s changes`, to be edited. Without VERSION, it uses the
+lowest version that the changes since the last release permit. It stops before it edits a file if VERSION is too low.
 """
 
 from __future__ import annotations
