@@ -216,7 +216,8 @@ def _method_doc(method: Method, mode: str) -> str:
             f"Experimental: known from {method.source}. The operation can change or disappear without notice."
         )
     if method.deprecation:
-        parts.append(f"Deprecated: {method.deprecation}. The operation can be removed.")
+        instead = method.deprecation.partition("; ")[2]
+        parts.append(f"Deprecated{': ' if instead else ''}{instead}. The operation can be removed.")
     arguments = (*method.placed("path"), *method.keywords())
     lines = [f"    {a.name}: {' '.join(a.doc.split())}" for a in arguments if a.doc]
     if mode == "both":

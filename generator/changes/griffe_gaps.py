@@ -110,11 +110,20 @@ def _decorators(old: Any, new: Any) -> Iterator[GriffeGap]:
     before, after = ([_decorator_text(one) for one in side.decorators] for side in (old, new))
     if sorted(before) == sorted(after):
         return
+    deprecated = [any(_name(one) == "deprecated" for one in side) for side in (before, after)]
+    if deprecated == [False, True]:
+        yield GriffeGap(old.path, Severity.ADDITION, "deprecated", "deprecated")
+    elif deprecated == [True, False]:
+        yield GriffeGap(old.path, Severity.FIX, "not-deprecated", "no longer deprecated")
     for words, mine, other in (("no longer", before, after), ("now", after, before)):
         for decorator in mine:
-            if decorator not in other and re.split(r"[.(]", decorator)[-1] not in HARMLESS:
+            if decorator not in other and _name(decorator) not in HARMLESS | {"deprecated"}:
                 text = f"is {words} decorated with @{short(decorator)}"
                 yield GriffeGap(old.path, Severity.RISKY, "decorated", text)
+
+
+def _name(decorator: str) -> str:
+    return decorator.partition("(")[0].rpartition(".")[2]
 
 
 def _decorator_text(decorator: Any) -> str:

@@ -268,12 +268,15 @@ def compare_versions(
 
 INTERFACE = "from typing import Protocol\n\nclass Store(Protocol):\n    def take(self) -> int: ...\n"
 ERRORS = "class Root(Exception): ...\nclass Status(Root): ...\nclass Gone(Status): ...\n"
+DEPRECATED = "@warnings.deprecated('use (a.b)')\ndef old(): ...\n"
 PACKAGE_EDITS = [
     ("coroutine", 1, "    def create", "    async def create", "create(): has to be awaited now"),
     ("optional argument", 0, "top_k: int | None = None", "top_k: int | None = None, n: int = 1", "n=): new"),
     ("renamed argument", 1, "top_k:", "top:", "do_inference.Chat.create(..., top_k=): removed"),
     ("default", 1, "= None", "= 4", "top_k=): default is 4 now, was None"),
     ("decorator", 1, "class Chat:", "import dataclasses\n@dataclasses.dataclass\nclass Chat:", "dataclass"),
+    ("deprecation", 0, "    def create", "    @deprecated('a.b')\n    def create", "Chat.create: deprecated"),
+    ("no deprecation", 0, DEPRECATED, "def old(): ...\n", "do_inference.old: no longer deprecated"),
     ("interface", 1, INTERFACE, f"{INTERFACE}    def give(self) -> int: ...\n", "existing implementations lack it"),
     ("base class", 1, ERRORS, ERRORS.replace("Gone(Status)", "Gone(Root)"), "Gone: no longer extends Status"),
     ("constant", 1, "SIZE = 4\n", "SIZE = 8\n", "do_inference.SIZE: is 8 now, was 4"),

@@ -257,7 +257,7 @@ def _description(command: Command) -> str:
     if command.operation.experimental:
         paragraphs.append(f"Experimental. Source: {command.described.get('x-source', 'undocumented')}.")
     if command.deprecation:
-        paragraphs.append(f"Deprecated: {command.deprecation}.")
+        paragraphs.append(f"{command.deprecation}.")
     return "\n\n".join(_wrap(text) for text in paragraphs if text)
 
 
