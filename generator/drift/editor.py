@@ -24,7 +24,7 @@ WIDTH = 110
 """Longer texts are written as folded blocks."""
 
 
-class Place(NamedTuple):
+class NodePlace(NamedTuple):
     """A node in a file of the description."""
 
     file: Path
@@ -57,13 +57,13 @@ class Editor:
         self._files[file] = styled(content)
         self._changed.add(file)
 
-    def touch(self, place: Place) -> None:
+    def touch(self, place: NodePlace) -> None:
         """Note that the file of a place has changed."""
         self._changed.add(place.file)
 
-    def find(self, pointer: Pointer) -> Place | None:
+    def find(self, pointer: Pointer) -> NodePlace | None:
         """Return where a place of the bundled description is defined; None if the files do not show it."""
-        place: Place | None = Place(self.root, self.load(self.root))
+        place: NodePlace | None = NodePlace(self.root, self.load(self.root))
         if pointer[:1] == ("components",):
             place, pointer = self._component(pointer[1:3]), pointer[3:]
         for step in pointer:
@@ -72,7 +72,7 @@ class Editor:
             place = self._step(place, step)
         return place
 
-    def followed(self, place: Place) -> Place:
+    def followed(self, place: NodePlace) -> NodePlace:
         """Return the target of a reference; the place itself if it is none."""
         while isinstance(place.node, CommentedMap) and isinstance(place.node.get("$ref"), str):
             name, _, fragment = place.node["$ref"].partition("#")
@@ -80,7 +80,7 @@ class Editor:
             node = self.load(file)
             for step in reader.steps(fragment):
                 node = node[step]
-            place = Place(file, node)
+            place = NodePlace(file, node)
         return place
 
     def save(self) -> list[str]:
@@ -93,7 +93,7 @@ class Editor:
             file.write_text(text.getvalue(), encoding="utf-8")
         return sorted(file.relative_to(self.root.parent).as_posix() for file in self._changed)
 
-    def _component(self, steps: Pointer) -> Place | None:
+    def _component(self, steps: Pointer) -> NodePlace | None:
         source = self._bundle.places.get(reader.pointer("components", *steps))
         if source is None:
             return None
@@ -101,24 +101,24 @@ class Editor:
         node = self.load(file)
         if getattr(node, "lc", None) is not None and source.line not in (None, node.lc.line + 1):
             node = _at_line(node, source.line)
-        return None if node is None else Place(file, node)
+        return None if node is None else NodePlace(file, node)
 
-    def _step(self, place: Place, step: str) -> Place | None:
+    def _step(self, place: NodePlace, step: str) -> NodePlace | None:
         node = place.node
         if isinstance(node, CommentedMap) and step not in node and "$ref" in node:
             place = self.followed(place)
             node = place.node
         if isinstance(node, CommentedMap):
-            return Place(place.file, node[step]) if step in node else None
+            return NodePlace(place.file, node[step]) if step in node else None
         if isinstance(node, CommentedSeq) and step.isdigit() and int(step) < len(node):
-            return Place(place.file, node[int(step)])
+            return NodePlace(place.file, node[int(step)])
         if isinstance(node, CommentedSeq):
             return next((found for found in self._parameters(place) if _named(found.node) == step), None)
         return None
 
-    def _parameters(self, place: Place) -> Iterator[Place]:
+    def _parameters(self, place: NodePlace) -> Iterator[NodePlace]:
         for item in place.node:
-            yield self.followed(Place(place.file, item))
+            yield self.followed(NodePlace(place.file, item))
 
 
 def styled(content: Any) -> Any:

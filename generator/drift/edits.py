@@ -9,7 +9,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from generator.drift.differences import Difference
 from generator.drift.drafter import Drafter
-from generator.drift.editor import Editor, Place, styled
+from generator.drift.editor import Editor, NodePlace, styled
 from generator.openapi.documents import Node, Pointer
 from generator.openapi.schema_reader import LIMITS
 
@@ -31,7 +31,7 @@ class Edits:
     def __init__(self, editor: Editor, drafter: Drafter) -> None:
         self._editor = editor
         self._drafter = drafter
-        self._by_kind: dict[tuple[str, str], Callable[[Difference], Place | None]] = {
+        self._by_kind: dict[tuple[str, str], Callable[[Difference], NodePlace | None]] = {
             ("missing", "property"): self._add_property,
             ("extra", "property"): self._remove_property,
             ("missing", "value"): self._add_value,
@@ -67,13 +67,13 @@ class Edits:
         self._editor.touch(place)
         return True
 
-    def _mapping(self, pointer: Pointer, *, follow: bool = False) -> Place | None:
+    def _mapping(self, pointer: Pointer, *, follow: bool = False) -> NodePlace | None:
         """Return the mapping at a place; with `follow`, the target of a reference there."""
         place = self._editor.find(pointer)
         place = self._editor.followed(place) if place and follow else place
         return place if place and isinstance(place.node, CommentedMap) else None
 
-    def _add_property(self, difference: Difference) -> Place | None:
+    def _add_property(self, difference: Difference) -> NodePlace | None:
         place, name = self._mapping(difference.pointer[:-2], follow=True), difference.pointer[-1]
         if place is None:
             return None
@@ -85,7 +85,7 @@ class Edits:
             self._set_required(place, name, required=True)
         return place
 
-    def _remove_property(self, difference: Difference) -> Place | None:
+    def _remove_property(self, difference: Difference) -> NodePlace | None:
         place, name = self._mapping(difference.pointer[:-2], follow=True), difference.pointer[-1]
         if place is None or name not in place.node.get("properties", {}):
             return None
@@ -95,7 +95,7 @@ class Edits:
             example.pop(name, None)
         return place
 
-    def _add_value(self, difference: Difference) -> Place | None:
+    def _add_value(self, difference: Difference) -> NodePlace | None:
         place = self._mapping(difference.pointer, follow=True)
         if place is None or not isinstance(place.node.get("enum"), CommentedSeq):
             return None
@@ -105,7 +105,7 @@ class Edits:
             place.node["x-enum-descriptions"][value] = "TODO"
         return place
 
-    def _remove_value(self, difference: Difference) -> Place | None:
+    def _remove_value(self, difference: Difference) -> NodePlace | None:
         place = self._mapping(difference.pointer, follow=True)
         if place is None or difference.ours not in place.node.get("enum", ()):
             return None
@@ -113,7 +113,7 @@ class Edits:
         place.node.get("x-enum-descriptions", {}).pop(difference.ours, None)
         return place
 
-    def _add_variant(self, difference: Difference) -> Place | None:
+    def _add_variant(self, difference: Difference) -> NodePlace | None:
         place = self._mapping(difference.pointer, follow=True)
         union = next((key for key in ("oneOf", "anyOf") if place and key in place.node), None)
         if place is None or union is None or place.file.parent.name != "schemas":
@@ -128,7 +128,7 @@ class Edits:
         place.node[union].append(styled(member))
         return place
 
-    def _add_status(self, difference: Difference) -> Place | None:
+    def _add_status(self, difference: Difference) -> NodePlace | None:
         place, status = self._mapping(difference.pointer[:-1]), difference.pointer[-1]
         name = place.file.parent.name if place else ""
         response = self._drafter.response(difference.draft, status, name) if place else None
@@ -137,7 +137,7 @@ class Edits:
         _insert(place.node, styled(status), styled(response), "default")
         return place
 
-    def _add_media(self, difference: Difference) -> Place | None:
+    def _add_media(self, difference: Difference) -> NodePlace | None:
         place, kind = self._mapping(difference.pointer[:-1]), difference.pointer[-1]
         if place is None or difference.pointer[0] == "components":
             return None
@@ -146,7 +146,7 @@ class Edits:
         place.node[kind] = styled(self._drafter.media(difference.draft, name))
         return place
 
-    def _add_parameter(self, difference: Difference) -> Place | None:
+    def _add_parameter(self, difference: Difference) -> NodePlace | None:
         place = self._mapping(difference.pointer[:-2], follow=True)
         if place is None or difference.draft is None:
             return None
@@ -157,7 +157,7 @@ class Edits:
         place.node["parameters"].append(parameter)
         return place
 
-    def _remove(self, difference: Difference) -> Place | None:
+    def _remove(self, difference: Difference) -> NodePlace | None:
         """Remove an item of a mapping, or of a list of parameters."""
         holder, found = self._editor.find(difference.pointer[:-1]), self._editor.find(difference.pointer)
         if holder is None or found is None or difference.pointer[0] == "components":
@@ -165,11 +165,11 @@ class Edits:
         if isinstance(holder.node, CommentedMap):
             del holder.node[difference.pointer[-1]]
             return holder
-        index = [self._editor.followed(Place(holder.file, item)).node for item in holder.node]
+        index = [self._editor.followed(NodePlace(holder.file, item)).node for item in holder.node]
         holder.node.pop(next(i for i, node in enumerate(index) if node is found.node))
         return holder
 
-    def _remove_operation(self, difference: Difference) -> Place | None:
+    def _remove_operation(self, difference: Difference) -> NodePlace | None:
         _, path, method = difference.pointer
         place = self._mapping(("paths",))
         if place is None or method not in place.node.get(path, {}):
@@ -179,7 +179,7 @@ class Edits:
             del place.node[path]
         return place
 
-    def _required(self, difference: Difference) -> Place | None:
+    def _required(self, difference: Difference) -> NodePlace | None:
         if difference.pointer[-2:-1] == ("properties",):
             place = self._mapping(difference.pointer[:-2], follow=True)
             if place is not None:
@@ -191,7 +191,7 @@ class Edits:
             return place
         return None
 
-    def _set_required(self, schema: Place, name: str, *, required: bool) -> None:
+    def _set_required(self, schema: NodePlace, name: str, *, required: bool) -> None:
         names = schema.node.get("required")
         if required:
             if names is None:
@@ -205,17 +205,17 @@ class Edits:
             if not names:
                 del schema.node["required"]
 
-    def _sample(self, schema: Place, name: str) -> Any:
+    def _sample(self, schema: NodePlace, name: str) -> Any:
         """Return a value for a field of an example, `TODO` if it can be any text."""
         given = schema.node["properties"][name]
-        field = self._editor.followed(Place(schema.file, given)).node
+        field = self._editor.followed(NodePlace(schema.file, given)).node
         for stated in (given.get("default"), field.get("const"), *field.get("enum", ())):
             if stated is not None:
                 return stated
         kind = next((kind for kind in _as_list(field.get("type")) if kind in SAMPLES), "string")
         return styled(SAMPLES[kind] if kind != "integer" else field.get("minimum", SAMPLES[kind]))
 
-    def _nullable(self, difference: Difference) -> Place | None:
+    def _nullable(self, difference: Difference) -> NodePlace | None:
         place = self._mapping(difference.pointer)
         if place is None:
             return None
@@ -243,7 +243,7 @@ class Edits:
             return place
         return None
 
-    def _type(self, difference: Difference) -> Place | None:
+    def _type(self, difference: Difference) -> NodePlace | None:
         place = self._mapping(difference.pointer)
         types = str(difference.upstream).split(" or ")
         if place is None or "type" not in place.node or not SCALARS.issuperset(types):
@@ -254,7 +254,7 @@ class Edits:
         place.node["type"] = types[0] if len(types) == 1 else styled(types)
         return place
 
-    def _keyword(self, difference: Difference) -> Place | None:
+    def _keyword(self, difference: Difference) -> NodePlace | None:
         """Set or remove a keyword of a schema or parameter: where it is used, or in the schema it refers to."""
         place, key = self._mapping(difference.pointer), difference.kind
         if place is None:
@@ -271,7 +271,7 @@ class Edits:
         _insert(holder.node, key, styled(difference.upstream), "description")
         return holder
 
-    def _other_fields(self, difference: Difference) -> Place | None:
+    def _other_fields(self, difference: Difference) -> NodePlace | None:
         place = self._mapping(difference.pointer)
         if place is None or not isinstance(place.node.get("additionalProperties"), bool):
             return None
