@@ -206,14 +206,18 @@ def unfinished(tree: Path, files: Iterable[str]) -> Iterator[str]:
 def assess(root: Path, tree: Path, proposal: Proposal) -> None:
     """Compare the draft with the current commit and with the last release, and add the entries of the changelog."""
     new = working_tree(tree)
-    with tempfile.TemporaryDirectory() as scratch:
-        proposal.changes = compare(read("HEAD", Path(scratch) / "head", root), new, Path(scratch))
+
+    def changes_since(revision: str) -> ChangesReport:
+        with tempfile.TemporaryDirectory() as scratch:
+            return compare(read(revision, Path(scratch) / "old", root), new, Path(scratch))
+
+    proposal.changes = whole = changes_since("HEAD")
     tag = last_release(root)
     if tag is None:
         proposal.next_version = "any version (there was no release yet)"
     else:
-        with tempfile.TemporaryDirectory() as scratch:
-            whole = compare(read(tag, Path(scratch) / "release", root), new, Path(scratch))
+        if git(root, "rev-parse", f"{tag}^{{commit}}") != git(root, "rev-parse", "HEAD"):
+            whole = changes_since(tag)
         if whole.next_version:
             proposal.next_version = f"{whole.next_version} ({whole.severity.label} changes since {tag})"
     changelog = tree / "CHANGELOG.md"
