@@ -234,6 +234,8 @@ else:
 
 
 def test_pull_request_is_updated_kept_and_closed(repository: Maintained, upstream: Upstream) -> None:
+    repository.git("commit", "--allow-empty", "-qm", "After the release")
+    repository.git("push", "-q", "origin", "main")
     upstream.commit("Require user", lambda d: schema(d, "EmbeddingsRequest")["required"].append("user"))
     assert repository.update(upstream).output.startswith("Opened")
     first = repository.branch()
