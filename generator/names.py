@@ -36,7 +36,9 @@ TAKEN_IN_MODELS = TYPES_IN_CLASSES | {
 }
 """Names that a generated model uses itself."""
 
-TAKEN_IN_PAGES = frozenset({"from_result", "get_items", "get_next_page", "has_next_page", "iter_pages"})
+TAKEN_IN_PAGES = frozenset(
+    {"from_result", "get_items", "get_next_page", "has_next_page", "iter_pages", "keys"}
+)
 """Names that a generated page of a list uses itself."""
 
 TAKEN_IN_RESOURCES = frozenset(

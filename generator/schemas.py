@@ -217,11 +217,15 @@ class SchemaReader:
 
     def values(self, schema: Mapping[str, Any], pointer: str) -> str:
         """Return a sentence with the values of an open enum, if they are few enough."""
-        enums = [i.name for i in self.type(schema, pointer).walk() if isinstance(i, t.Enum)]
-        known = [value for name in enums for value in self.components[name]["enum"]]
+        enums = [self.components[i.name] for i in self.type(schema, pointer).walk() if isinstance(i, t.Enum)]
+        known = [
+            f"`{value}` (deprecated)" if value in enum.get("x-enum-deprecated", ()) else f"`{value}`"
+            for enum in enums
+            for value in enum["enum"]
+        ]
         if not known or len(known) > MOST_VALUES_SHOWN:
             return ""
-        return f"Known values: {', '.join(f'`{value}`' for value in known)}."
+        return f"Known values: {', '.join(known)}."
 
     def enum(self, name: str) -> OpenEnum:
         schema = self.components[name]

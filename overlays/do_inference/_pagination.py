@@ -106,9 +106,17 @@ class PageRequest(NamedTuple):
             return None
         if _deep.equal(page, self.before) or (self._pages.by == "offset" and not items):
             raise self._error("it does not continue the page before, although it is not the last one", info)
+        return self._here(info) + (1 if self._pages.by == "page" else len(items))
+
+    def _here(self, info: ResponseInfo | None) -> int:
+        """Return the number that selected this page. Values of `extra_query` can be of any type."""
         selected = self._selected()
-        here = self._pages.start if selected is None else int(selected)
-        return here + (1 if self._pages.by == "page" else len(items))
+        try:
+            return self._pages.start if selected is None else int(selected)
+        except (TypeError, ValueError):
+            raise self._error(
+                f"the request has {brief(selected)} as `{self._pages.parameter}`, not a number", info
+            ) from None
 
     def _selected(self) -> Any:
         """Return what selects the page of this request: the value of its parameter."""

@@ -66,6 +66,7 @@ with Emulator() as emulator, warnings.catch_warnings(record=True) as caught:
     shown = " ".join(command("poems.create", "--help").stdout.split())
     assert f"{text}." in shown and "The mood. " in shown, shown
     assert "Deprecated: use --feeling instead." in shown, shown
+    assert "The feeling. One of merry, sad (deprecated)." in shown, shown
     assert "(deprecated)" in command("--help").stdout
 print("everything works")
 """
@@ -174,6 +175,7 @@ def test_docstrings_state_what_is_deprecated(generated: Path) -> None:
     for module in ("params.py", "resources/poems.py"):
         text = " ".join((package / module).read_text().split())
         assert "The mood. Deprecated: use `feeling` instead." in text
+        assert "Known values: `merry`, `sad` (deprecated)." in text
 
 
 def test_only_modules_with_deprecated_methods_import_the_decorator(generated: Path) -> None:

@@ -99,7 +99,9 @@ SCHEMAS = {
         ITEMS, MORE, 'position: {type: [integer, "null"], description: P.}', required="items, has_next_page"
     ),
     "song_list": page(ITEMS, MORE, required="items"),
-    "tale_list": page(ITEMS, required="items"),
+    "tale_list": page(
+        ITEMS, "keys: {type: array, description: K., items: {type: string}}", required="items, keys"
+    ),
 }
 
 PROGRAM = """\
@@ -132,6 +134,8 @@ with Emulator() as emulator:
                 raise AssertionError("an unknown cursor was accepted")
         assert client.odes.list().has_next_page_ is True
         assert client.tales.list(where=24).get_items()[0].id == found[-1]
+        tales = client.tales.list()
+        assert dict(tales) == tales.to_dict() and tales.keys_ == tales.to_dict()["keys"]
 
     async def main():
         async with AsyncClient(**settings) as client:

@@ -347,6 +347,14 @@ def test_numbered_pages_end_if_a_field_says_so() -> None:
     assert second.arguments.query == {"where": 1}
 
 
+@pytest.mark.parametrize("selected", ["last", "", [1, 2]])
+def test_a_list_does_not_continue_after_a_page_that_no_number_selects(selected: Any) -> None:
+    first = PageRequest.first(numbered("page"), Arguments(), {"extra_query": {"where": selected}})
+
+    with pytest.raises(DecodingError, match=r"after page 1 of things.list.* as `where`, not a number"):
+        following(first, 1)
+
+
 @pytest.mark.parametrize("by", ["page", "offset"])
 def test_a_server_that_ignores_the_number_of_the_page_is_an_error(by: str) -> None:
     second = following(PageRequest.first(numbered(by), Arguments(), {}), 1)

@@ -79,6 +79,10 @@ class Schemas:
             if word is not None
         ]
 
+    def deprecated_words(self, schema: Schema) -> set[str]:
+        """Return those values of an enumeration that are deprecated."""
+        return {word for variant in self.variants(schema) for word in variant.get("x-enum-deprecated", ())}
+
     def is_map(self, schema: Schema) -> bool:
         """Return whether a schema is a map from arbitrary names to scalar values."""
         for variant in self.variants(schema):

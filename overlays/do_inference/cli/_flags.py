@@ -272,7 +272,8 @@ def _width() -> int:
 def _help(command: Command, parameter: CommandParameter) -> str:
     schema = parameter.schema
     parts = [" ".join(str(schema.get("description", "")).split())]
-    words = command.schemas.words(schema)
+    old = command.schemas.deprecated_words(schema)
+    words = [f"{word} (deprecated)" if word in old else word for word in command.schemas.words(schema)]
     if words:
         parts.append(f"One of {', '.join(words)}.")
     low, high = schema.get("minimum"), schema.get("maximum")
