@@ -20,6 +20,18 @@ from generator.openapi.reader import is_json
 from generator.openapi.reader import pointer as pointer_of
 
 ACCUMULATORS = frozenset({"chat", "completions", "messages", "responses", "images", "none"})
+HEADERS_OF_CLIENTS = frozenset(
+    {
+        "accept",
+        "authorization",
+        "connection",
+        "content-length",
+        "content-type",
+        "host",
+        "transfer-encoding",
+    }
+)
+"""Headers that the client sets itself, in lower case."""
 REQUIRED_RESPONSES = ("401", "403", "429", "500", "default")
 
 
@@ -149,13 +161,18 @@ class OperationRules(Rules):
                 yield from self.schemas.examples(place, header)
 
     def sendable(self, here: str, parameter: Mapping[str, Any]) -> Iterator[Problem]:
-        """Report parameters other than strings, numbers, booleans, times and lists of them."""
+        """Report headers that callers cannot set, and values other than scalars, times and lists of them."""
         name, schema = parameter.get("name"), self.resolve(parameter.get("schema", {}))
         if parameter.get("in") == "path":
             if parameter.get("required") is not True:
                 yield self.at(here, f"has {name!r} in its path and must contain `required: true`; add it")
             if "null" in types(schema):
                 yield self.at(here, f"allows null for the path parameter {name!r}; remove the null")
+        if parameter.get("in") == "header":
+            if str(name).lower() in HEADERS_OF_CLIENTS:
+                yield self.at(here, f"has the header {name!r}, which the client sets itself; remove it")
+            elif not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", str(name)):
+                yield self.at(here, f"sends {name!r}, which is not the name of a header; correct it")
         found = [schema, self.resolve(schema.get("items", {}))]
         found += [self.resolve(m) for key in ("oneOf", "anyOf") for m in schema.get(key, [])]
         if any("object" in types(s) or "properties" in s or s.get("format") == "binary" for s in found):

@@ -23,6 +23,7 @@ from generator.openapi.reader import component_name, union_members
 from generator.openapi.reader import pointer as pointer_of
 
 UNIONS = frozenset({"oneOf", "anyOf"})
+CONDITIONS = ("if", "then", "else")
 
 
 class SchemaRules(ValueRules, NameRules):
@@ -174,7 +175,25 @@ class SchemaRules(ValueRules, NameRules):
             yield self.at(
                 f"{pointer}/required", f"requires {missing!r}, which is not one of its properties; correct it"
             )
+        for key in CONDITIONS:
+            yield from self.condition(f"{pointer}/{key}", schema.get(key), schema)
         yield from self.children(pointer, schema)
+
+    def condition(self, pointer: str, condition: Any, schema: Mapping[str, Any]) -> Iterator[Problem]:
+        """Report a condition that requires a property which the object does not have."""
+        known = self.object(schema).get("properties", {})
+        if not known or not isinstance(condition, Mapping):
+            return
+        for index, name in enumerate(condition.get("required", [])):
+            if name not in known:
+                yield self.at(
+                    f"{pointer}/required/{index}",
+                    f"requires {name!r}, which is not one of its properties; correct it",
+                )
+        for name, inner in condition.get("properties", {}).items():
+            yield from self.condition(pointer + pointer_of("properties", name), inner, known.get(name, {}))
+        for key in CONDITIONS:
+            yield from self.condition(f"{pointer}/{key}", condition.get(key), schema)
 
     def vector(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
         members = [(m.get("type"), m.get("items", {}).get("type")) for m in schema.get("anyOf", [])]
@@ -231,6 +250,12 @@ class SchemaRules(ValueRules, NameRules):
                 pointer,
                 f"leaves {', '.join(untagged)} out of the discriminator's mapping; leave out at most one",
             )
+        for reference in untagged:
+            if {"const", "enum"} & set(self.object({"$ref": reference})["properties"].get(tag, {})):
+                yield self.at(
+                    pointer + pointer_of("discriminator", "mapping"),
+                    f"lacks {reference}, which has a {tag!r}; add its value",
+                )
 
     def inline(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
         if "properties" in schema:

@@ -26,6 +26,10 @@ TYPES_OF_LIMITS: Mapping[str, frozenset[str]] = {
 }
 """The types to whose values each keyword applies."""
 
+SCALARS = frozenset({"boolean", "integer", "null", "number", "string"})
+LIMITING = frozenset({"const", "enum", "format", *TYPES_OF_LIMITS})
+"""The keywords that allow only some values of a scalar type."""
+
 FORMATS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("int32", "int64"), frozenset({"integer"})),
     **dict.fromkeys(("float", "double"), frozenset({"number"})),
@@ -58,7 +62,23 @@ class ValueRules(Rules):
         yield from self.ranges(pointer, schema, full)
         if "pattern" in schema:
             yield from self.pattern(f"{pointer}/pattern", schema["pattern"])
+        yield from self.exclusive(pointer, schema)
         yield from self.values(pointer, schema)
+
+    def exclusive(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Problem]:
+        """Report members of `oneOf` that allow all values of the same type, which are then valid for none."""
+        seen: set[str] = set()
+        for index, member in enumerate(schema.get("oneOf", [])):
+            full = self.resolve(member)
+            given = full.get("type", []) if not LIMITING & set(full) else []
+            allowed = SCALARS & set(given if isinstance(given, list) else [given])
+            allowed |= {"integer"} if "number" in allowed else set()
+            if both := sorted(allowed & seen):
+                yield self.at(
+                    f"{pointer}/oneOf/{index}",
+                    f"allows values of type {both[0]}, as an earlier member of `oneOf` does; remove one of them",
+                )
+            seen |= allowed
 
     def applicable(self, pointer: str, schema: Mapping[str, Any], given: set[str]) -> Iterator[Problem]:
         """Report limits and formats that do not concern the type."""

@@ -46,7 +46,10 @@ def members(mapping: str) -> dict[str, str]:
 
 
 def parameters(*given: str) -> dict[str, str]:
-    lines = "".join(f"  - {{in: query, description: P., schema: {{type: string}}, {one}}}\n" for one in given)
+    lines = "".join(
+        f"  - {{{'' if 'in:' in one else 'in: query, '}description: P., schema: {{type: string}}, {one}}}\n"
+        for one in given
+    )
     return {"things_retrieve": OPERATION.replace("parameters:\n", f"parameters:\n{lines}", 1)}
 
 
@@ -362,6 +365,51 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
             "all": "description: A.\nallOf: [{$ref: kind.yaml}]\n",
         },
         "all.yaml:2: combines something other than objects",
+    ),
+    "members of a union without their tag": (
+        members("{one: one.yaml}"),
+        "both.yaml:3: lacks #/components/schemas/Two, which has a 'type'; add its value",
+    ),
+    **{
+        f"members of a union with the same values: {one}, {other}": (
+            of(f"oneOf: [{{{one}}}, {{{other}}}]"),
+            f"thing.yaml:8: allows values of type {kind}, as an earlier member of `oneOf` does",
+        )
+        for one, other, kind in (
+            ("type: string", "type: string, description: S.", "string"),
+            ("type: number", "type: [integer, string]", "integer"),
+            ('type: [string, "null"]', 'type: "null"', "null"),
+        )
+    },
+    **{
+        f"conditions that require unknown properties: {condition}": (
+            {"thing": THING.replace("properties:", f"{condition}\nproperties:", 1)},
+            f"thing.yaml:5: requires {name!r}, which is not one of its properties; correct it",
+        )
+        for condition, name in (
+            ("if: {required: [siez]}", "siez"),
+            ("then: {required: [id, sise]}", "sise"),
+            ("else: {if: {required: [size]}, then: {required: [ids]}}", "ids"),
+        )
+    },
+    **{
+        f"the header {name}": (parameters(f"in: header, name: {name}"), f"things_retrieve.yaml:8: {message}")
+        for name, message in (
+            ("Authorization", "has the header 'Authorization', which the client sets itself; remove it"),
+            ("content-type", "has the header 'content-type', which the client sets itself"),
+            ("X Scope", "sends 'X Scope', which is not the name of a header; correct it"),
+        )
+    },
+    **{
+        f"the path {path}": (
+            {"root": ROOT.replace("/v1/things/{thing_id}", path)},
+            f"root.yaml:9: `paths` has the key '{path}'; write a path that begins with `/`, without `.` and `..`",
+        )
+        for path in ("/v1/../{thing_id}", "/./{thing_id}", "/{thing_id}/..")
+    },
+    "the method TRACE": (
+        {"root": ROOT.replace("    get:", "    trace:")},
+        "root.yaml:10: uses `trace`, a keyword that the generator does not support",
     ),
     # names
     "names that are not ASCII": (
