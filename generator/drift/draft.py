@@ -17,6 +17,7 @@ from generator.drift.drafter import Drafter
 from generator.drift.editor import Editor
 from generator.drift.edits import Edits
 from generator.drift.facts import steps
+from generator.lint.operations import REQUIRED_RESPONSES
 from generator.names import snake_case
 from generator.openapi.bundle import Bundle, bundle
 from generator.openapi.documents import OperationNode
@@ -98,6 +99,9 @@ class _OperationDrafter:
         }
         if operation.node.mapping.get("deprecated") is True:
             out["deprecated"] = True
+        if tag.split(".")[0] == "agent":
+            out["servers"] = [{"$ref": "../../shared/servers.yaml#/agent"}]
+            out["security"] = [{"agent_access_key": []}]
         parameters = [self.drafter.parameter(node.follow()) for node in operation.parameters()]
         if parameters:
             out["parameters"] = parameters
@@ -139,7 +143,7 @@ class _OperationDrafter:
 
     def responses(self, operation: OperationNode, tag: str) -> dict[str, Any]:
         theirs = operation.node.child("responses")
-        statuses = dict.fromkeys([*map(str, theirs.mapping), "401", "403", "429", "500", "default"])
+        statuses = dict.fromkeys([*map(str, theirs.mapping), *REQUIRED_RESPONSES])
         if "{" in operation.path:
             statuses["404"] = None
         drafts = {status: self.drafter.response(theirs.child(status), status, tag) for status in statuses}
@@ -148,7 +152,7 @@ class _OperationDrafter:
 
 def guess(operation: OperationNode) -> tuple[str, str]:
     """Derive the tag and the method name from the path: `audio.speech` and `create` for `POST /v1/audio/speech`."""
-    steps = [step for step in operation.path.strip("/").split("/") if step not in ("api", "v1", "v2")]
+    steps = [step for step in operation.path.strip("/").split("/") if step not in ("", "api", "v1", "v2")]
     named = [snake_case(step) for step in steps if not re.match(r"[{<]", step)] or ["root"]
     agent = operation.path.startswith("/api/")
     verb = VERBS.get(operation.method, operation.method)

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.drift.editor import Editor
+from generator.lint.values import FORMATS
 from generator.names import snake_case
 from generator.openapi.documents import EVENT_STREAM, Node, Pointer, UnreadableDocumentError
+from generator.openapi.reader import is_json
 from generator.openapi.schema_reader import is_null, limits, merged, read_schema, union_of
 
 SHARED = {
@@ -24,6 +26,8 @@ SHARED = {
     "default": "unexpected_error",
 }
 """The files of the responses that operations share."""
+MULTIPART, OCTETS = "multipart/form-data", "application/octet-stream"
+TODO = "TODO: describe the value for callers."
 IN_OPERATION = "../../"
 """Leads from the file of an operation to the folder of the description."""
 
@@ -58,6 +62,7 @@ class Drafter:
             "name": name,
             "in": given.get("in"),
             "required": bool(given.get("required")),
+            **({"deprecated": True} if given.get("deprecated") is True else {}),
             "description": self.words(node) or "TODO",
             "schema": schema,
         }
@@ -82,11 +87,17 @@ class Drafter:
 
     def media(self, node: Node, name: str) -> dict[str, Any]:
         """Return the content of a body of one media type."""
-        stream = node.pointer[-1] == EVENT_STREAM
-        hint = f"{snake_case(name)}{'_event' if stream else ''}"
-        schema = self.schema(node.child("schema"), hint, f"{IN_OPERATION}schemas/", described=False)
-        events = {"x-event-stream": {"terminator": "[DONE]", "accumulator": "none"}} if stream else {}
-        return {"schema": schema, **events}
+        kind = node.pointer[-1]
+        hint = f"{snake_case(name)}{'_event' if kind == EVENT_STREAM else ''}"
+        given, folder = node.child("schema"), f"{IN_OPERATION}schemas/"
+        if not (is_json(kind) or kind in (EVENT_STREAM, MULTIPART)):
+            return {"schema": self.schema(given, hint, folder, described=kind == OCTETS)}
+        schema = self.schema(given, hint, "", described=False)
+        if "$ref" not in schema:
+            schema = {"$ref": self._put(hint, {"description": self.words(merged(given)) or TODO, **schema})}
+        events = {"x-event-stream": {"terminator": "[DONE]", "accumulator": "none"}}
+        stream = events if kind == EVENT_STREAM else {}
+        return {"schema": {**schema, "$ref": f"{folder}{schema['$ref']}"}, **stream}
 
     def schema(self, node: Node, name: str, folder: str, *, described: bool) -> dict[str, Any]:
         """Return a schema to inline, or a reference to the file that is drafted for it."""
@@ -95,7 +106,7 @@ class Drafter:
         if (only := _only_member(full)) is not None:
             node, full = only, merged(only)
         value = full.mapping
-        big = "properties" in value or (isinstance(value.get("enum"), list) and len(value["enum"]) > 1)
+        big = "properties" in value or _is_enum(value)
         big = big or (isinstance(value.get("oneOf", value.get("anyOf")), list) and bool(view.of("object")))
         words: dict[str, Any] = {"description": self.words(full) or "TODO"} if described else {}
         if view.deprecated:
@@ -117,6 +128,12 @@ class Drafter:
             name = f"{base}_{count}"
         return name
 
+    def _put(self, base: str, content: dict[str, Any]) -> str:
+        """Write a schema that the description does not inline. Returns the name of its file."""
+        file = f"{self.free(f'schemas/{base}')}.yaml"
+        self._editor.create(file, content)
+        return file.removeprefix("schemas/")
+
     def _write(self, full: Node, base: str) -> None:
         file = self.free(f"schemas/{base}")
         name = file.removeprefix("schemas/")
@@ -126,16 +143,16 @@ class Drafter:
 
     def _component(self, node: Node, name: str) -> dict[str, Any]:
         value = node.mapping
-        out: dict[str, Any] = {"description": self.words(node) or "TODO: describe the value for callers."}
+        out: dict[str, Any] = {"description": self.words(node) or TODO}
         if "properties" in value:
-            out = {"type": "object", **out, "additionalProperties": value.get("additionalProperties", True)}
+            out = {"type": "object", **out, "additionalProperties": self._other_fields(node, name, "")}
             if value.get("required"):
                 out["required"] = list(value["required"])
             out["properties"] = {
                 key: self.schema(child, f"{name}_{key}", "", described=True)
                 for key, child in node.child("properties").items()
             }
-        elif "enum" in value:
+        elif _is_enum(value):
             known = [item for item in value["enum"] if item is not None]
             descriptions = dict.fromkeys(map(str, known), "TODO")
             out |= {"type": "string", "enum": known, "x-enum-descriptions": descriptions}
@@ -174,8 +191,9 @@ class Drafter:
 
     def _inline(self, node: Node, nullable: bool, name: str, folder: str) -> dict[str, Any]:
         value = node.mapping
-        if len(value.get("enum") or []) == 1:
-            return {"type": "string", "const": value["enum"][0]}
+        types = sorted(read_schema([node]).types)
+        if len(value.get("enum") or []) == 1 and types not in ([], ["any"]):
+            return {"type": types[0], "const": value["enum"][0]}
         members = value.get("oneOf", value.get("anyOf"))
         if isinstance(members, list):
             key = "oneOf" if "oneOf" in value else "anyOf"
@@ -185,27 +203,37 @@ class Drafter:
                     for i in range(len(members))
                 ]
             }
-        types = sorted(read_schema([node]).types)
         if types == ["any"]:
             return {"x-any": "TODO: upstream does not define this value"}
         out: dict[str, Any] = {
             "type": types[0] if len(types) == 1 and not nullable else [*types, *["null"] * nullable]
         }
-        out |= limits(value)
+        # Another format is reported by the next comparison.
+        out |= {key: limit for key, limit in limits(value).items() if key != "format" or limit in FORMATS}
         if "const" in value:
             out["const"] = value["const"]
         if "array" in types:
             out["items"] = self.schema(node.child("items"), f"{name}_item", folder, described=False)
         if "object" in types:
-            inner = value.get("additionalProperties", True)
-            out["additionalProperties"] = (
-                self.schema(node.child("additionalProperties"), f"{name}_value", folder, described=False)
-                if isinstance(inner, Mapping) and inner
-                else True
-            )
+            out["additionalProperties"] = self._other_fields(node, name, folder) or True
         if value.get("default") is not None:
             out["default"] = value["default"]
         return out
+
+    def _other_fields(self, node: Node, name: str, folder: str) -> Any:
+        """Return the schema of the other fields of an object, or whether it can have any."""
+        given = node.mapping.get("additionalProperties", True)
+        if isinstance(given, Mapping) and given:
+            return self.schema(node.child("additionalProperties"), f"{name}_value", folder, described=False)
+        return given is not False
+
+
+def _is_enum(schema: Mapping[str, Any]) -> bool:
+    """Return whether a schema lists several texts. Other values are not enums in the description."""
+    values = schema.get("enum")
+    return (
+        isinstance(values, list) and len(values) > 1 and all(isinstance(v, (str, type(None))) for v in values)
+    )
 
 
 def _only_member(node: Node) -> Node | None:

@@ -10,6 +10,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from generator.drift.differences import Difference
 from generator.drift.drafter import Drafter
 from generator.drift.editor import Editor, NodePlace, styled
+from generator.lint.operations import REQUIRED_RESPONSES
+from generator.lint.values import FORMATS
 from generator.openapi.documents import Node, Pointer
 from generator.openapi.schema_reader import LIMITS
 
@@ -42,7 +44,7 @@ class Edits:
             ("missing", "event stream"): self._add_media,
             ("missing", "parameter"): self._add_parameter,
             ("extra", "parameter"): self._remove,
-            ("extra", "status"): self._remove,
+            ("extra", "status"): self._remove_status,
             ("extra", "media type"): self._remove,
             ("extra", "operation"): self._remove_operation,
             ("differs", "required"): self._required,
@@ -169,6 +171,10 @@ class Edits:
         holder.node.pop(next(i for i, node in enumerate(index) if node is found.node))
         return holder
 
+    def _remove_status(self, difference: Difference) -> NodePlace | None:
+        """Remove a response, except those that every operation has."""
+        return None if difference.pointer[-1] in REQUIRED_RESPONSES else self._remove(difference)
+
     def _remove_operation(self, difference: Difference) -> NodePlace | None:
         _, path, method = difference.pointer
         place = self._mapping(("paths",))
@@ -186,7 +192,8 @@ class Edits:
                 self._set_required(place, difference.pointer[-1], required=bool(difference.upstream))
             return place
         place = self._mapping(difference.pointer)
-        if place is not None and "$ref" not in place.node and ("in" in place.node or "content" in place.node):
+        # Only a parameter: the client always sends a body.
+        if place is not None and "$ref" not in place.node and "in" in place.node:
             place.node["required"] = bool(difference.upstream)
             return place
         return None
@@ -199,21 +206,28 @@ class Edits:
             elif name not in names:
                 names.append(name)
             for example in _examples(schema.node):
-                example.setdefault(name, self._sample(schema, name))
+                if name not in example:
+                    example[name] = self._sample(NodePlace(schema.file, schema.node["properties"][name]))
         elif names is not None and name in names:
             names.remove(name)
             if not names:
                 del schema.node["required"]
 
-    def _sample(self, schema: NodePlace, name: str) -> Any:
+    def _sample(self, field: NodePlace, around: tuple[Any, ...] = ()) -> Any:
         """Return a value for a field of an example, `TODO` if it can be any text."""
-        given = schema.node["properties"][name]
-        field = self._editor.followed(NodePlace(schema.file, given)).node
-        for stated in (given.get("default"), field.get("const"), *field.get("enum", ())):
+        file, schema = self._editor.followed(field)
+        for stated in (field.node.get("default"), schema.get("const"), *schema.get("enum", ())):
             if stated is not None:
                 return stated
-        kind = next((kind for kind in _as_list(field.get("type")) if kind in SAMPLES), "string")
-        return styled(SAMPLES[kind] if kind != "integer" else field.get("minimum", SAMPLES[kind]))
+        if members := schema.get("oneOf", schema.get("anyOf")):
+            return self._sample(NodePlace(file, members[0]), around)
+        if "properties" in schema and schema not in around:
+            inner = {name: NodePlace(file, schema["properties"][name]) for name in schema.get("required", ())}
+            return styled({name: self._sample(place, (*around, schema)) for name, place in inner.items()})
+        kind = next((kind for kind in _as_list(schema.get("type")) if kind in SAMPLES), "string")
+        if kind == "array" and schema.get("minItems"):
+            return styled([self._sample(NodePlace(file, schema["items"]), around)] * schema["minItems"])
+        return styled(schema.get("minimum", SAMPLES[kind]))
 
     def _nullable(self, difference: Difference) -> NodePlace | None:
         place = self._mapping(difference.pointer)
@@ -267,6 +281,8 @@ class Edits:
             del holder.node[key]
             return holder
         if key in LIMITS and "type" not in holder.node:
+            return None
+        if key == "format" and difference.upstream not in FORMATS:
             return None
         _insert(holder.node, key, styled(difference.upstream), "description")
         return holder
