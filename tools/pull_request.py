@@ -1,8 +1,8 @@
 """Publishes the draft in build/update as one pull request: `python -m tools.pull_request [--base BRANCH]`.
 
 Opens the pull request, updates it, or closes it if the folder is empty. Commits that other people pushed to its branch
-are never overwritten. Needs only `git` with a remote `origin`, and `gh`: a job with write permission then runs no code
-that has read the upstream document.
+are never overwritten or deleted. Needs only `git` with a remote `origin`, and `gh`: a job with write permission then
+runs no code that has read the upstream document.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ KEPT = (
     "> The branch has commits of other people, so it was not updated. Merge it, or delete it: the next run then "
     "starts from `{base}`.\n\n"
 )
+KEPT_BRANCH = f"The branch {BRANCH} is kept: it has commits of other people."
 CLOSED = "Nothing differs any more, except what is recorded."
 
 
@@ -36,8 +37,9 @@ def publish(root: Path, base: str) -> str:
     if not (folder / BUNDLE).exists():
         if number is None:
             return "There is nothing to propose and no open pull request."
-        run(root, "gh", "pr", "close", number, "--comment", CLOSED, "--delete-branch")
-        return f"Closed #{number}: nothing differs any more."
+        own = not others(root, base, branch(root))
+        run(root, "gh", "pr", "close", number, "--comment", CLOSED, *["--delete-branch"] * own)
+        return f"Closed #{number}: nothing differs any more.{'' if own else f' {KEPT_BRANCH}'}"
     pushed = push(root, folder / BUNDLE, base)
     body = (folder / BODY).read_text(encoding="utf-8")
     text = folder / "text.md"
@@ -51,26 +53,45 @@ def publish(root: Path, base: str) -> str:
 
 
 def open_pull_request(root: Path) -> str | None:
-    """Return the number of the open pull request."""
-    found = json.loads(run(root, "gh", "pr", "list", "--head", BRANCH, "--state", "open", "--json", "number"))
-    return str(found[0]["number"]) if found else None
+    """Return the number of the open pull request. Those of forks can have a branch with the same name."""
+    fields = ("--json", "number,isCrossRepository", "--limit", "1000")
+    found = json.loads(run(root, "gh", "pr", "list", "--head", BRANCH, "--state", "open", *fields))
+    return next((str(one["number"]) for one in found if not one["isCrossRepository"]), None)
 
 
 def push(root: Path, bundle: Path, base: str) -> bool:
     """Push the drafted commit to the branch. Returns False if the branch has commits of other people."""
     run(root, "git", "fetch", "--quiet", str(bundle), "HEAD")
     new = run(root, "git", "rev-parse", "FETCH_HEAD")
-    old = run(root, "git", "ls-remote", "origin", f"refs/heads/{BRANCH}").partition("\t")[0]
-    if old:
-        run(root, "git", "fetch", "--quiet", "origin", base, BRANCH)
-        authors = run(root, "git", "log", "--format=%ce", f"origin/{base}..{old}").splitlines()
-        if set(authors) - {BOT[1]}:
-            return False
-        if run(root, "git", "diff", "--name-only", old, new) == "" and parent(root, old) == parent(root, new):
-            return True
+    old = branch(root)
+    if others(root, base, old):
+        return False
+    if old and same_tree(root, old, new) and parent(root, old) == parent(root, new):
+        return True
     lease = f"--force-with-lease=refs/heads/{BRANCH}:{old}"
     run(root, "git", "push", "--quiet", lease, "origin", f"{new}:refs/heads/{BRANCH}")
     return True
+
+
+def branch(root: Path) -> str:
+    """Return the commit of the branch; empty if there is no branch."""
+    return run(root, "git", "ls-remote", "origin", f"refs/heads/{BRANCH}").partition("\t")[0]
+
+
+def others(root: Path, base: str, commit: str) -> bool:
+    """Return whether a commit of the branch, or one before it that is not merged, is by other people."""
+    if not commit:
+        return False
+    shallow = run(root, "git", "rev-parse", "--is-shallow-repository") == "true"
+    run(root, "git", "fetch", "--quiet", *["--unshallow"] * shallow, "origin", base, BRANCH)
+    merged = run(root, "git", "rev-parse", "FETCH_HEAD")  # the first of the two: the base
+    authors = run(root, "git", "log", "--format=%ce", f"{merged}..{commit}").splitlines()
+    return bool(set(authors) - {BOT[1]})
+
+
+def same_tree(root: Path, one: str, other: str) -> bool:
+    """Return whether two commits have the same files."""
+    return run(root, "git", "diff", "--name-only", one, other) == ""
 
 
 def parent(root: Path, commit: str) -> str:

@@ -100,9 +100,10 @@ class Proposal:
         release = (
             f" The version of the next release: at least {self.next_version}." if self.next_version else ""
         )
+        places = "1 place" if self.changed == 1 else f"{self.changed} places"
         done = "The client is regenerated." if self.changes else "**The client is not regenerated.**"
         return (
-            f"Upstream differs from the description in {self.changed} places. This is a draft that says what upstream "
+            f"Upstream differs from the description in {places}. This is a draft that says what upstream "
             f"says. {done}{release}"
         )
 
@@ -239,15 +240,18 @@ def with_entries(log: str, entries: str) -> str:
 
 
 def run(command: str, tree: Path) -> Check:
-    """Run a command in the copy."""
-    done = subprocess.run(
-        shlex.split(command),
-        cwd=tree,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-    )
+    """Run a command in the copy. One that cannot be started has failed."""
+    try:
+        done = subprocess.run(
+            shlex.split(command),
+            cwd=tree,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    except (OSError, ValueError) as error:
+        return Check(command, passed=False, output=f"cannot run the command: {error}")
     plain = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
     return Check(command, done.returncode == 0, plain)
 
@@ -280,6 +284,9 @@ def main(arguments: list[str]) -> int:
         proposal = draft(ROOT, given.upstream, given.check)
     except (UnreadableDocumentError, RecordError, SourceError) as error:
         print(error, file=sys.stderr)
+        return 2
+    except subprocess.CalledProcessError as error:
+        print(f"`{' '.join(error.cmd[:3])}` failed: {error.stderr.strip()}", file=sys.stderr)
         return 2
     if proposal:
         print(

@@ -27,7 +27,8 @@ def main() -> int:
     for command in (listing, create):
         command.add_argument("--head", required=True)
     listing.add_argument("--state", choices=["open"], required=True)
-    listing.add_argument("--json", choices=["number"], required=True)
+    listing.add_argument("--json", choices=["number,isCrossRepository"], required=True)
+    listing.add_argument("--limit", type=int, default=30)
     create.add_argument("--base", required=True)
     for command in (create, edit):
         command.add_argument("--title", required=True)
@@ -51,13 +52,13 @@ def main() -> int:
 
 
 def list_open(pulls: list[dict[str, Any]], given: argparse.Namespace) -> str:
-    return json.dumps(
-        [{"number": one["number"]} for one in pulls if one["open"] and one["head"] == given.head]
-    )
+    found = [one for one in reversed(pulls) if one["open"] and one["head"] == given.head]
+    fields = given.json.split(",")
+    return json.dumps([{field: one[field] for field in fields} for one in found[: given.limit]])
 
 
 def opened(pulls: list[dict[str, Any]], given: argparse.Namespace) -> str:
-    if any(one["open"] and one["head"] == given.head for one in pulls):
+    if any(one["open"] and one["head"] == given.head and not one["isCrossRepository"] for one in pulls):
         raise ValueError(
             f'a pull request for branch "{given.head}" into branch "{given.base}" already exists'
         )
@@ -65,7 +66,7 @@ def opened(pulls: list[dict[str, Any]], given: argparse.Namespace) -> str:
         raise ValueError("must first push the current branch to a remote, or use the --head flag")
     number = len(pulls) + 1
     pull = {"number": number, "open": True, "head": given.head, "base": given.base, "comments": []}
-    pulls.append({**pull, "title": given.title, "body": body(given)})
+    pulls.append({**pull, "isCrossRepository": False, "title": given.title, "body": body(given)})
     return f"{ADDRESS}{number}"
 
 

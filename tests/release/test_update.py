@@ -109,6 +109,8 @@ class Maintained(Repository):
             f"{sys.executable} -m generator check",
             "--check",
             f"{sys.executable} -c 'import nothing'",
+            "--check",
+            "no-such-program",
         )
         drafted = self.python("tools.update", str(upstream.root), *checks)
         assert drafted.code == 0, drafted.output
@@ -172,6 +174,7 @@ def test_two_upstream_commits_become_a_pull_request_and_a_release(
         "at least 0.5.0 (breaking changes since v0.4.0).",
         "-m generator check` | passed |",
         "'import nothing'` | **failed** |",
+        "`no-such-program` | **failed** |",
         "- `client.embeddings.create(..., user=)` is required now (in a request)",
         "- `client.embeddings.create(..., encoding_format=)` removed (in a request)",
         f"- `client.{TAG}.create` new",
@@ -272,10 +275,11 @@ def test_pull_request_is_updated_kept_and_closed(repository: Maintained, upstrea
         schema(document, "EmbeddingsRequest")["required"].remove("user")
 
     upstream.commit("Withdraw", withdraw)
-    assert repository.update(upstream).output == "Closed #1: nothing differs any more.\n"
+    closed = repository.update(upstream)
+    assert closed.output.startswith("Closed #1: nothing differs any more. The branch update/upstream is kept")
     (pull,) = repository.pulls()
     assert (pull["open"], pull["comments"]) == (False, ["Nothing differs any more, except what is recorded."])
-    assert repository.branch() == ""
+    assert repository.branch() == by_hand
 
 
 def test_draft_that_breaks_a_rule_is_proposed_without_a_client(
