@@ -235,8 +235,12 @@ def pruned(record: Record, status: DepartureStatus, found: Differences) -> Recor
 
 
 def kind_of(fact: Fact) -> str:
-    """Return the kind of a recorded difference: `type` for `type upstream: string`."""
-    return fact.text.partition(" upstream: ")[0]
+    """Return the kind of a recorded difference: `type` for `type upstream: string`.
+
+    It is the whole text for what can occur several times at one place, such as values that are missing here.
+    """
+    kind, missing, _ = fact.text.partition(" missing here")
+    return fact.text if missing and kind in ("value", "variant") else kind.partition(" upstream: ")[0]
 
 
 def _operations(record: Record, found: Differences) -> set[str]:

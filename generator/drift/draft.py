@@ -33,7 +33,7 @@ def to_draft(status: DepartureStatus) -> list[Difference]:
     """
     decided = {(one.fact.where, kind_of(one.fact)) for one in status.gone}
     found = (*status.new, *(difference for _, difference in status.changed))
-    return [one for one in found if one.side != "differs" or (one.where, one.kind) not in decided]
+    return [one for one in found if (one.where, one.kind) not in decided]
 
 
 def write_drafts(found: Differences, status: DepartureStatus, ours: Bundle, root: Path) -> list[str]:
@@ -46,6 +46,8 @@ def write_drafts(found: Differences, status: DepartureStatus, ours: Bundle, root
     drafter = _OperationDrafter(editor, Drafter(editor, found.components), ours)
     edits = Edits(editor, drafter.drafter)
     for difference in to_draft(status):
+        if difference.side == "extra" and _is_elsewhere(difference, found):
+            continue
         if isinstance(difference.draft, OperationNode):
             drafter.operation(difference.draft)
         else:
@@ -59,6 +61,13 @@ def copy_description(source: Path, folder: Path) -> Path:
     """Copy the description whose root file is `source` into a folder. Returns the root file there."""
     shutil.copytree(source.parent, folder, dirs_exist_ok=True)
     return folder / source.name
+
+
+def _is_elsewhere(difference: Difference, found: Differences) -> bool:
+    """Return whether another upstream use of the same place still has what this one lacks."""
+    same = (one for one in found if (one.pointer, one.text) == (difference.pointer, difference.text))
+    lacking = {name for one in same for name in one.names}
+    return not lacking.issuperset(found.compared.get(difference.pointer, {}))
 
 
 def _delete_unused(before: Bundle, root: Path) -> list[str]:

@@ -79,6 +79,15 @@ def test_responses_that_every_operation_has_are_kept(tmp_path: Path) -> None:
     ]
 
 
+def test_field_that_other_operations_still_have_is_not_removed(tmp_path: Path) -> None:
+    """One schema of the description stands for several upstream, and a recorded departure omits it for agents."""
+    draft = Drafted(tmp_path, lambda d: schema(d, "ChatCompletionToolCall")["properties"].pop("function"))
+    assert draft.lines() == []
+    (line,) = draft.left()
+    assert "tool_calls[].function" in line
+    assert "property not upstream" in line
+
+
 def test_body_is_not_made_optional(tmp_path: Path) -> None:
     draft = Drafted(
         tmp_path, lambda d: d["paths"]["/v1/embeddings"]["post"]["requestBody"].update(required=False)
