@@ -90,7 +90,7 @@ DOG = {"type": "object", "properties": {"kind": {"const": "dog"}}, "required": [
         (
             {"oneOf": [CAT, DOG], "discriminator": {"propertyName": "kind"}},
             {"oneOf": [CAT, DOG]},
-            'discriminator is not stated upstream, {"property": "kind", "values": []} here',
+            'discriminator is not stated upstream, {"property": "kind", "values": ["cat", "dog"]} here',
         ),
         (
             CAT,
