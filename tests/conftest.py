@@ -24,12 +24,14 @@ else:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what runs beside software of other projects, each of which has a session of its own."""
+    """Mark what runs beside software of other projects, in a session of its own, and start with what is slow."""
     for item in items:
         if "peers" in item.path.parts:
             item.add_marker(pytest.mark.peers)
             if "streams" not in item.path.parts:  # There they are servers, in processes of their own.
                 item.add_marker(pytest.mark.filterwarnings("default"))  # their warnings are theirs
+    # Whole releases take a minute each: at the end, one process would run them while the others have nothing to do.
+    items.sort(key=lambda item: item.get_closest_marker("release") is None)
 
 
 def pytest_collection_finish() -> None:
