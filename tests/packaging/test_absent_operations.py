@@ -16,7 +16,10 @@ from tests.absent import absent_method, absent_path, absent_tag, methods
 TESTS = Path(__file__).resolve().parents[1]
 ALLOWED = {
     "emulator/test_rules.py": {"/v1/chat/completion"},  # a typing mistake, for which a suggestion is expected
-    "generator/test_refused.py": {"/v1/things/{thing_id}", "/v1/../{thing_id}"},  # of a description of its own
+    "generator/test_refused.py": {
+        "/v1/things/{thing_id}",
+        "/v1/../{thing_id}",
+    },  # of a description of its own
     "live/questions.py": {
         "/v1/video/generations",
         "GET /v1/videos",
