@@ -13,7 +13,7 @@ import tomllib
 from pathlib import Path
 
 from generator.changes.version import parse
-from tools.release import VERSION_FILE, changed, malformed, notes, previous, too_low
+from tools.release import VERSION_FILE, changed, malformed, notes, previous, too_low, unreleased
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -25,14 +25,10 @@ def set_version(text: str, version: str) -> str:
 
 def move_entries(log: str, version: str, draft: str) -> str:
     """Return the text of a changelog with the unreleased entries, otherwise the draft, under `version`."""
-    written = notes(log, "Unreleased")
-    head, heading, rest = log.partition("## Unreleased\n")
-    if not heading:
-        raise SystemExit("CHANGELOG.md has no heading `## Unreleased`; add it")
+    head, written, older = unreleased(log)
     if notes(log, version):
         raise SystemExit(f"CHANGELOG.md already has entries under `## {version}`; add to them by hand")
-    older = rest.replace(written, "", 1).lstrip("\n")
-    return f"{head}{heading}\n## {version}\n\n{written or draft}\n" + (f"\n{older}" if older else "")
+    return f"{head}\n## {version}\n\n{written or draft}\n" + (f"\n{older}" if older else "")
 
 
 def prepare(root: Path, version: str | None) -> str:

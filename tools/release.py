@@ -43,11 +43,11 @@ def problems(root: Path, version: str) -> list[str]:
         found.append(f"CHANGELOG.md has no entries under `## {version}`; `nox -s prepare` moves them there")
     elif notes(changelog, "Unreleased"):
         found.append(f"CHANGELOG.md still has entries under `## Unreleased`; move them to `## {version}`")
-    dirty = _git(root, "status", "--porcelain").splitlines()
+    dirty = git(root, "status", "--porcelain").splitlines()
     if dirty:
         found.append(f"{len(dirty)} files are not committed, including {dirty[0][3:]}; commit them")
     tag = f"v{version}"
-    if _git(root, "tag", "--list", tag) and _git(root, "rev-parse", f"{tag}^{{commit}}") != _git(
+    if git(root, "tag", "--list", tag) and git(root, "rev-parse", f"{tag}^{{commit}}") != git(
         root, "rev-parse", "HEAD"
     ):
         found.append(f"{tag} is the tag of another commit; choose a new version")
@@ -73,6 +73,15 @@ def too_low(version: str, report: ChangesReport) -> str:
     return "\n".join([f"{reason}. {HEADINGS[report.severity]}:", *lines])
 
 
+def unreleased(changelog: str) -> tuple[str, str, str]:
+    """Return a changelog in three parts: up to the heading `## Unreleased`, the entries there, and older versions."""
+    head, heading, rest = changelog.partition("## Unreleased\n")
+    if not heading:
+        raise SystemExit("CHANGELOG.md has no heading `## Unreleased`; add it")
+    written = notes(changelog, "Unreleased")
+    return f"{head}{heading}", written, rest.replace(written, "", 1).lstrip("\n")
+
+
 def notes(changelog: str, version: str) -> str:
     """Return the entries of a version in the changelog."""
     section = re.search(
@@ -89,20 +98,24 @@ def previous(root: Path, version: str | None = None) -> str | None:
     return found.stdout.strip() or None
 
 
-def changed(root: Path, tag: str) -> ChangesReport:
-    """Return what changed for users since the release of `tag`, in the description and in the Python surface."""
+def changed(root: Path, revision: str, tree: Path | None = None) -> ChangesReport:
+    """Return what changed for users since a revision, in the description and in the Python surface.
+
+    `tree` is the changed working tree, if it is not `root`.
+    """
     if not (surface.available() and code.available()):
         raise SystemExit(
             "griffe and mypy are not installed, so breaking changes of the Python surface would be missed; install them"
         )
     with tempfile.TemporaryDirectory() as scratch:
-        return compare(read(tag, Path(scratch) / "old", root), working_tree(root), Path(scratch))
+        old = read(revision, Path(scratch) / "old", root)
+        return compare(old, working_tree(tree or root), Path(scratch))
 
 
-def _git(root: Path, *arguments: str) -> str:
-    return subprocess.run(
-        ["git", *arguments], cwd=root, capture_output=True, text=True, check=True
-    ).stdout.rstrip()
+def git(root: Path, *arguments: str) -> str:
+    """Run git and return its output. A failure raises CalledProcessError."""
+    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True)
+    return done.stdout.rstrip()
 
 
 def main(arguments: list[str]) -> int:

@@ -25,15 +25,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from generator.__main__ import generate
-from generator.changes.__main__ import compare
 from generator.changes.report import ChangesReport
-from generator.changes.sources import SourceError, last_release, read, working_tree
+from generator.changes.sources import SourceError
 from generator.drift.__main__ import Drift
 from generator.drift.record import RecordError
 from generator.openapi.documents import UnreadableDocumentError
 from generator.openapi.problems import DescriptionError
 from tools.pull_request import BODY, BOT, BUNDLE, OUTPUT, TITLE
-from tools.release import notes
+from tools.release import changed, git, previous, unreleased
 
 ROOT = Path(__file__).resolve().parents[1]
 TAIL = 30
@@ -206,19 +205,13 @@ def unfinished(tree: Path, files: Iterable[str]) -> Iterator[str]:
 
 def assess(root: Path, tree: Path, proposal: Proposal) -> None:
     """Compare the draft with the current commit and with the last release, and add the entries of the changelog."""
-    new = working_tree(tree)
-
-    def changes_since(revision: str) -> ChangesReport:
-        with tempfile.TemporaryDirectory() as scratch:
-            return compare(read(revision, Path(scratch) / "old", root), new, Path(scratch))
-
-    proposal.changes = whole = changes_since("HEAD")
-    tag = last_release(root)
+    proposal.changes = whole = changed(root, "HEAD", tree)
+    tag = previous(root)
     if tag is None:
         proposal.next_version = "any version (there was no release yet)"
     else:
         if git(root, "rev-parse", f"{tag}^{{commit}}") != git(root, "rev-parse", "HEAD"):
-            whole = changes_since(tag)
+            whole = changed(root, tag, tree)
         if whole.next_version:
             proposal.next_version = f"{whole.next_version} ({whole.severity.label} changes since {tag})"
     changelog = tree / "CHANGELOG.md"
@@ -230,13 +223,9 @@ def with_entries(log: str, entries: str) -> str:
     """Return a changelog with more unreleased entries, after those that are there."""
     if not entries:
         return log
-    head, heading, rest = log.partition("## Unreleased\n")
-    if not heading:
-        raise SystemExit("CHANGELOG.md has no heading `## Unreleased`; add it")
-    written = notes(log, "Unreleased")
-    older = rest.replace(written, "", 1).lstrip("\n")
+    head, written, older = unreleased(log)
     parts = [part for part in (written, entries) if part]
-    return f"{head}{heading}\n" + "\n\n".join(parts) + "\n" + (f"\n{older}" if older else "")
+    return f"{head}\n" + "\n\n".join(parts) + "\n" + (f"\n{older}" if older else "")
 
 
 def run(command: str, tree: Path) -> Check:
@@ -258,19 +247,13 @@ def run(command: str, tree: Path) -> Check:
 
 def commit(root: Path, tree: Path, proposal: Proposal) -> None:
     """Commit the draft and write the bundle. The commit is empty if a person has to decide everything."""
-    changed = proposal.changes.changelog() if proposal.changes else ""
-    message = f"{proposal.title()}\n\n{changed.partition(chr(10))[2].strip()}"
+    entries = proposal.changes.changelog() if proposal.changes else ""
+    message = f"{proposal.title()}\n\n{entries.partition(chr(10))[2].strip()}"
     author = ("-c", f"user.name={BOT[0]}", "-c", f"user.email={BOT[1]}")
     git(tree, "add", "--all", "openapi", "generated_client", "CHANGELOG.md")
     git(tree, *author, "commit", "--quiet", "--allow-empty", "-m", message)
     base = git(tree, "rev-parse", "HEAD^")
     git(tree, "bundle", "create", "--quiet", str(root / OUTPUT / BUNDLE), f"{base}..HEAD", "HEAD")
-
-
-def git(folder: Path, *arguments: str) -> str:
-    """Run git and return its output. A failure raises CalledProcessError."""
-    done = subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True)
-    return done.stdout.strip()
 
 
 def main(arguments: list[str]) -> int:

@@ -120,7 +120,7 @@ class Drift:
 
         A drafted operation or response has the responses and headers of all others, even if upstream lacks them.
         """
-        known = {one.key for one in (*before.status.new, *(one for _, one in before.status.changed))}
+        known = {one.key for one in before.status.reported}
 
         def shared(one: Difference) -> bool:
             return one.side == "extra" and one.kind in SHARED_KINDS and one.key not in known

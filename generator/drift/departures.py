@@ -68,6 +68,11 @@ class DepartureStatus:
     bare: list[str] = field(default_factory=list)
     """x-departures that nothing is recorded for yet and where nothing comparable differs."""
 
+    @property
+    def reported(self) -> list[Difference]:
+        """The differences that are new, or not what was recorded."""
+        return [*self.new, *(one for _, one in self.changed)]
+
     def quiet(self) -> bool:
         """Return whether there is nothing to do."""
         return not (self.new or self.changed or self.gone)
@@ -107,7 +112,7 @@ def assess(found: Differences, record: Record, places: Iterable[Pointer]) -> Dep
 
 def _find_outdated(status: DepartureStatus, found: Differences, record: Record) -> None:
     now = {fact for one in found for fact in one.facts()}
-    reported = [one for one in (*status.new, *(one for _, one in status.changed)) if one.kind not in FLAGS]
+    reported = [one for one in status.reported if one.kind not in FLAGS]
     names = {name for one in reported for name in one.names}
     pointers = {one.pointer for one in reported}
 
@@ -222,7 +227,7 @@ def pruned(record: Record, status: DepartureStatus, found: Differences) -> Recor
 
     It keeps a statement that upstream has replaced by another one: a person has to decide about the new one.
     """
-    replaced = {(one.where, one.kind) for one in (*status.new, *(one for _, one in status.changed))}
+    replaced = {(one.where, one.kind) for one in status.reported}
     over = {one.fact for one in status.gone if (one.fact.where, kind_of(one.fact)) not in replaced}
     unlisted = _unlisted(record, status)
     inline = {

@@ -32,8 +32,7 @@ def to_draft(status: DepartureStatus) -> list[Difference]:
     something else again, which a person has to decide.
     """
     decided = {(one.fact.where, kind_of(one.fact)) for one in status.gone}
-    found = (*status.new, *(difference for _, difference in status.changed))
-    return [one for one in found if (one.where, one.kind) not in decided]
+    return [one for one in status.reported if (one.where, one.kind) not in decided]
 
 
 def write_drafts(found: Differences, status: DepartureStatus, ours: Bundle, root: Path) -> list[str]:

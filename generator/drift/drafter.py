@@ -107,7 +107,7 @@ class Drafter:
             node, full = only, merged(only)
         value = full.mapping
         big = "properties" in value or _is_enum(value)
-        big = big or (isinstance(value.get("oneOf", value.get("anyOf")), list) and bool(view.of("object")))
+        big = big or (union_of(full) is not None and bool(view.of("object")))
         words: dict[str, Any] = {"description": self.words(full) or "TODO"} if described else {}
         if view.deprecated:
             words["deprecated"] = True
@@ -157,10 +157,9 @@ class Drafter:
             descriptions = dict.fromkeys(map(str, known), "TODO")
             out |= {"type": "string", "enum": known, "x-enum-descriptions": descriptions}
         else:
-            key = "oneOf" if "oneOf" in value else "anyOf"
             members = [
-                self.schema(node.child(key, i), f"{name}_{i + 1}", "", described=False)
-                for i in range(len(value[key]))
+                self.schema(member, f"{name}_{number}", "", described=False)
+                for number, member in enumerate(_members(node), 1)
             ]
             out["oneOf"] = [member for member in members if member.get("type") != "null"]
             tags = self._tags(out["oneOf"], value.get("discriminator", {}).get("propertyName"))
@@ -194,15 +193,8 @@ class Drafter:
         types = sorted(read_schema([node]).types)
         if len(value.get("enum") or []) == 1 and types not in ([], ["any"]):
             return {"type": types[0], "const": value["enum"][0]}
-        members = value.get("oneOf", value.get("anyOf"))
-        if isinstance(members, list):
-            key = "oneOf" if "oneOf" in value else "anyOf"
-            return {
-                "oneOf": [
-                    self.schema(node.child(key, i), name, folder, described=False)
-                    for i in range(len(members))
-                ]
-            }
+        if union_of(node) is not None:
+            return {"oneOf": [self.schema(one, name, folder, described=False) for one in _members(node)]}
         if types == ["any"]:
             return {"x-any": "TODO: upstream does not define this value"}
         out: dict[str, Any] = {
@@ -238,6 +230,11 @@ def _is_enum(schema: Mapping[str, Any]) -> bool:
 
 def _only_member(node: Node) -> Node | None:
     """Return the member of a union that has only one, next to null: a nullable schema."""
-    union = union_of(node)
-    members = [member for member in union.elements() if not is_null(member.value)] if union else []
+    members = [member for member in _members(node) if not is_null(member.value)]
     return members[0] if len(members) == 1 else None
+
+
+def _members(node: Node) -> list[Node]:
+    """Return the members of a union; none if the schema is not a union."""
+    union = union_of(node)
+    return union.elements() if union else []

@@ -73,7 +73,7 @@ class Editor:
         return place
 
     def followed(self, place: NodePlace) -> NodePlace:
-        """Return the target of a reference; the place itself if it is none."""
+        """Return the target of a reference; the place itself if it has no reference."""
         while isinstance(place.node, CommentedMap) and isinstance(place.node.get("$ref"), str):
             name, _, fragment = place.node["$ref"].partition("#")
             file = (place.file.parent / name).resolve() if name else place.file

@@ -8,7 +8,7 @@ from typing import Any
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from generator.drift.differences import Difference
-from generator.drift.drafter import Drafter
+from generator.drift.drafter import IN_OPERATION, Drafter
 from generator.drift.editor import Editor, NodePlace, styled
 from generator.lint.operations import REQUIRED_RESPONSES
 from generator.lint.values import FORMATS
@@ -60,14 +60,12 @@ class Edits:
         if place is not None and place.node.pop("x-departure", None) is not None:
             self._editor.touch(place)
 
-    def apply(self, difference: Difference) -> bool:
-        """Edit the place of a difference. Returns False if this takes a person."""
+    def apply(self, difference: Difference) -> None:
+        """Edit the place of a difference, unless this takes a person: the next comparison reports it then."""
         edit = self._by_kind.get((difference.side, difference.kind))
         place = edit(difference) if edit else None
-        if place is None:
-            return False
-        self._editor.touch(place)
-        return True
+        if place is not None:
+            self._editor.touch(place)
 
     def _mapping(self, pointer: Pointer, *, follow: bool = False) -> NodePlace | None:
         """Return the mapping at a place; with `follow`, the target of a reference there."""
@@ -80,7 +78,7 @@ class Edits:
         if place is None:
             return None
         base = place.file.stem
-        folder = "" if place.file.parent.name == "schemas" else "../../schemas/"
+        folder = "" if place.file.parent.name == "schemas" else f"{IN_OPERATION}schemas/"
         schema = self._drafter.schema(difference.draft, f"{base}_{name}", folder, described=True)
         place.node.setdefault("properties", CommentedMap())[name] = styled(schema)
         if name in _parent(difference.draft).mapping.get("required", ()):
@@ -275,7 +273,7 @@ class Edits:
             return None
         target = self._editor.followed(place)
         holder = place if key in place.node or key not in target.node else target
-        if difference.upstream in (None, False) and key in ("default", "deprecated", *LIMITS):
+        if difference.upstream in (None, False):
             if key not in holder.node:
                 return None
             del holder.node[key]

@@ -85,7 +85,7 @@ class RecordError(Exception):
 
 
 def read(file: Path) -> Record:
-    """Read a record; an empty one if there is no file. Raises RecordError."""
+    """Read a record; an empty one if the file does not exist. Raises RecordError."""
     if not file.is_file():
         return Record()
     try:

@@ -9,7 +9,7 @@ from generator.lint.rules import Rules
 from generator.names import module_name, pascal_case
 from generator.openapi.bundle import Bundle
 from generator.openapi.problems import Problem
-from generator.openapi.reader import component_name, flatten, union_members
+from generator.openapi.reader import component_name, union_members
 from generator.pagination import SELECTORS, results
 
 PAGE_KEYS = ("items", "cursor", "more")
@@ -143,7 +143,7 @@ class PaginationRules(Rules):
 
     def object(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a schema without references, `allOf` and the null of a nullable one."""
-        found = flatten(self.resolve(schema), self.document)
+        found = super().object(schema)
         members = [m for m in union_members(found) if self.resolve(m).get("type") != "null"]
         return self.object(members[0]) if len(members) == 1 else found
 
