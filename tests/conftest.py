@@ -24,13 +24,13 @@ else:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what runs beside software of other projects, in a session of its own, and start with what is slow."""
+    """Mark the tests that run software of other projects in a separate session, and put slow tests first."""
     for item in items:
         if "peers" in item.path.parts:
             item.add_marker(pytest.mark.peers)
             if "streams" not in item.path.parts:  # There they are servers, in processes of their own.
                 item.add_marker(pytest.mark.filterwarnings("default"))  # their warnings are theirs
-    # Whole releases take a minute each: at the end, one process would run them while the others have nothing to do.
+    # Whole releases take a minute each. At the end, one process runs them and the others are idle.
     items.sort(key=lambda item: item.get_closest_marker("release") is None)
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -12,9 +9,10 @@ import pytest
 
 from generator.__main__ import generate
 from generator.openapi.problems import DescriptionError
+from tests.generator.clients import run_checker, run_to_the_end
 from tests.generator.descriptions import OPERATION as RETRIEVE
 from tests.generator.descriptions import REAL, ROOT, THING, copy_of_real, small
-from tests.generator.test_new_operation import OPERATION, SCHEMAS, paths
+from tests.generator.test_new_operation import OPERATION, SCHEMAS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,38 +124,20 @@ def test_each_call_warns_at_the_line_of_the_caller_and_names_the_successor(
 ) -> None:
     program = tmp_path / "program.py"
     program.write_text(PROGRAM)
-    done = subprocess.run(
-        [sys.executable, str(program)],
-        env={**os.environ, "PYTHONPATH": paths(generated)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["everything works"]), done.stderr
+    run_to_the_end(generated, str(program))
 
 
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
 def test_type_checkers_report_each_call(checker: str, generated: Path, tmp_path: Path) -> None:
     consumer = tmp_path / "consumer.py"
     consumer.write_text(TYPED)
-    if checker == "mypy":
-        options = ["--strict", "--config-file", os.devnull, "--follow-imports=silent"]
-        options += ["--enable-error-code=deprecated", f"--cache-dir={tmp_path / 'cache'}", str(consumer)]
-    else:
+    options = ["--enable-error-code=deprecated", str(consumer)]
+    if checker == "pyright":
         (tmp_path / "pyrightconfig.json").write_text(
             f'{{"reportDeprecated": "error", "extraPaths": ["{generated}", "{REAL.parent / "overlays"}"]}}'
         )
         options = ["-p", str(tmp_path)]
-    done = subprocess.run(
-        [sys.executable, "-m", checker, *options],
-        cwd=tmp_path,
-        env={**os.environ, "MYPYPATH": paths(generated)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_checker(generated, checker, *options, folder=tmp_path)
 
     expected = {number for number, line in enumerate(TYPED.splitlines(), 1) if "# deprecated" in line}
     reported = [

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
 
 from generator.__main__ import generate
-from tests.generator.descriptions import REAL, copy_of_real
+from tests.generator.clients import check_types, run_to_the_end
+from tests.generator.descriptions import copy_of_real
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -176,44 +174,9 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "generated_client"
 
 
-def paths(generated: Path) -> str:
-    return os.pathsep.join((str(generated), str(REAL.parent / "overlays")))
-
-
 def test_it_can_be_called_sync_async_streamed_and_from_the_command_line(generated: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": paths(generated)}
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["everything works"]), done.stderr
+    run_to_the_end(generated, "-c", PROGRAM)
 
 
 def test_it_is_typed(generated: Path, tmp_path: Path) -> None:
-    consumer = tmp_path / "consumer.py"
-    consumer.write_text(TYPED)
-    environment = {**os.environ, "MYPYPATH": paths(generated)}
-    command = [
-        sys.executable,
-        "-m",
-        "mypy",
-        "--strict",
-        "--config-file",
-        os.devnull,
-        "--follow-imports=silent",
-    ]
-    done = subprocess.run(
-        [*command, "--cache-dir", str(tmp_path / "cache"), str(consumer)],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    wrong = {number for number, line in enumerate(TYPED.splitlines(), 1) if "# wrong" in line}
-    errors = [line for line in done.stdout.splitlines() if "error:" in line]
-    assert {int(line.split(":")[1]) for line in errors} == wrong, done.stdout
+    check_types(generated, TYPED, tmp_path)

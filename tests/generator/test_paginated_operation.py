@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from textwrap import dedent, indent
 from typing import TYPE_CHECKING
 
@@ -13,7 +10,8 @@ import pytest
 from generator.__main__ import generate
 from generator.lint import lint
 from generator.openapi.bundle import bundle
-from tests.generator.descriptions import OPERATION, REAL, ROOT, THING, copy_of_real, small
+from tests.generator.clients import check_types, run_to_the_end
+from tests.generator.descriptions import OPERATION, ROOT, THING, copy_of_real, small
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -205,45 +203,12 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "generated_client"
 
 
-def paths(generated: Path) -> str:
-    return os.pathsep.join((str(generated), str(REAL.parent / "overlays")))
-
-
 def test_lists_are_walked_sync_async_and_from_the_command_line(generated: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
-        env={**os.environ, "PYTHONPATH": paths(generated)},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["everything works"]), done.stderr
+    run_to_the_end(generated, "-c", PROGRAM, timeout=240)
 
 
 def test_lists_are_typed(generated: Path, tmp_path: Path) -> None:
-    consumer = tmp_path / "consumer.py"
-    consumer.write_text(TYPED)
-    command = [
-        sys.executable,
-        "-m",
-        "mypy",
-        "--strict",
-        "--config-file",
-        os.devnull,
-        "--follow-imports=silent",
-    ]
-    done = subprocess.run(
-        [*command, "--cache-dir", str(tmp_path / "cache"), str(consumer)],
-        cwd=tmp_path,
-        env={**os.environ, "MYPYPATH": paths(generated)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    wrong = {number for number, line in enumerate(TYPED.splitlines(), 1) if "# wrong" in line}
-    errors = [line for line in done.stdout.splitlines() if "error:" in line]
-    assert {int(line.split(":")[1]) for line in errors} == wrong, done.stdout
+    check_types(generated, TYPED, tmp_path)
 
 
 # The rules

@@ -89,7 +89,7 @@ def _value(value: Any, path: Sequence[str]) -> Any:
 
 
 def _set(call: EmulatedRequest, page: Any, path: Sequence[str], *values: Any) -> None:
-    """Set a property to the only value, or to the first one that its schema allows; keep it if there is none."""
+    """Set a property to the only value, or to the first one that its schema allows; otherwise keep it."""
     holder, name = _value(page, path[:-1]), path[-1]
     before = holder.get(name, _ABSENT)
     for value in (*values, before):
